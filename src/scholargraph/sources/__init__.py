@@ -1,0 +1,92 @@
+"""Finds the reader of a file and yields what the file says as records: each input format is one module here."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from scholargraph.errors import SourceError, UnknownSourceError
+from scholargraph.model import Record
+
+_HEAD = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An input format: what it is, which file names suggest it, how its content is recognised and read.
+
+    `wanted` says in an error what such a file would be. `recognises` is given a path and the file's first 64 KiB.
+    `read` yields one SnapshotRecord and after it the records of that snapshot (again for each snapshot, where a
+    file holds several); it raises SourceError.
+    """
+
+    name: str
+    description: str
+    wanted: str
+    suffixes: tuple[str, ...]
+    recognises: Callable[[Path, bytes], bool]
+    read: Callable[[Path], Iterator[Record]]
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """The input formats, in the order of their names: the modules of this package that have a `SOURCE`.
+
+    >>> [source.name for source in sources()]
+    ['profile-page', 'records']
+    """
+    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
+    found = [module.SOURCE for module in modules if hasattr(module, "SOURCE")]
+    return tuple(sorted(found, key=lambda source: source.name))
+
+
+def read(path: str | Path, *, format: str | None = None) -> Iterator[Record]:
+    """The records of one file, read by the format that its content shows, or by the one named.
+
+    Raises SourceError at once where there is no such file or no format for it, and while reading where the
+    file is not what its format wants.
+    """
+    path = Path(path)
+    head = _head(path)
+    return (_named(format) if format else _recognised(path, head)).read(path)
+
+
+def _head(path: Path) -> bytes:
+    if path.is_dir():
+        raise SourceError(f"{path.name}: a folder; wanted a file")
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except FileNotFoundError:
+        raise SourceError(f"{path.name}: no such file in {path.parent}; wanted a file to read") from None
+    except OSError as fault:
+        raise SourceError(f"{path.name}: {fault.strerror or fault}; wanted a file that can be read") from None
+    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
+        refused = SourceError if _by_name(path) else UnknownSourceError
+        raise refused(f"{path.name}:1: nothing but blanks; wanted {_all_wanted()}")
+    return head
+
+
+def _named(name: str) -> Source:
+    for source in sources():
+        if source.name == name:
+            return source
+    raise SourceError(f"no format called {name!r}; there are: {', '.join(source.name for source in sources())}")
+
+
+def _recognised(path: Path, head: bytes) -> Source:
+    by_content = [source for source in sources() if source.recognises(path, head)]
+    by_name = _by_name(path)
+    for source in (*(source for source in by_content if source in by_name), *by_content, *by_name):
+        return source  # one known by its name alone says, when reading, what its content lacks
+    raise UnknownSourceError(f"{path.name}: not a format that is known; wanted {_all_wanted()}")
+
+
+def _by_name(path: Path) -> list[Source]:
+    return [source for source in sources() if path.suffix.lower() in source.suffixes]
+
+
+def _all_wanted() -> str:
+    return ", or ".join(source.wanted for source in sources())
