@@ -1,0 +1,50 @@
+"""How a thing of the graph is called for people: by its name, title or label, or by the end of its IRI."""
+
+import pyoxigraph as ox
+
+from scholargraph.vocabulary import ONTOLOGY, PREFIXES, SG, SKOS
+
+_DEFAULT = ox.DefaultGraph()
+_LONGEST = 90
+
+
+def label(graph: ox.Store, thing: ox.NamedNode, language: str = "en") -> str | None:
+    """A person's name, a publication's title or a concept's label; None where the graph has none.
+
+    A label in `language` is taken if there is one, else the first one of another.
+    """
+    for term in (SG.name, SG.title, f"{SKOS}prefLabel"):
+        found = [quad.object for quad in graph.quads_for_pattern(thing, ox.NamedNode(term), None, _DEFAULT)]
+        texts = [text for text in found if isinstance(text, ox.Literal)]
+        if texts:
+            return min(texts, key=lambda text: (text.language != language, text.value)).value
+    return None
+
+
+def shown(graph: ox.Store, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, language: str = "en") -> str:
+    """A term as people read it: a label, the name of a property, or the text of a literal, cut after 90 characters.
+
+    >>> shown(ox.Store(), ox.NamedNode(SG.researchInterest))
+    'researchInterest'
+    """
+    if isinstance(term, ox.NamedNode):
+        return label(graph, term, language) or short(term.value)
+    text = " ".join(str(term.value if isinstance(term, ox.Literal) else term).split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def short(iri: str) -> str:
+    """An IRI as people can read and type it: prefixed, or from the family on (`person/ada-lovelace`) where it is ours.
+
+    >>> short("https://w3id.org/scholargraph/id/person/ada-lovelace"), short(f"{SKOS}Concept"), short("urn:x")
+    ('person/ada-lovelace', 'skos:Concept', 'urn:x')
+    """
+    if iri.startswith(ONTOLOGY):
+        return iri.removeprefix(ONTOLOGY)
+    for prefix, start in PREFIXES.items():
+        if iri.startswith(start):
+            return f"{prefix}:{iri.removeprefix(start)}"
+    for family in ("person/", "publication/", "supervision/", "organization/", "topic/", "source/"):
+        if f"/{family}" in iri:
+            return family + iri.split(f"/{family}", 1)[1]
+    return iri

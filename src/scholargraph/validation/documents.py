@@ -1,0 +1,51 @@
+"""Reads a graph that somebody else wrote, from a file and from nowhere else: nothing is fetched."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from scholargraph.errors import ScholargraphError
+from scholargraph.validation.shapes import term
+
+_FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".json": ox.RdfFormat.JSON_LD,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+}
+
+
+def read_graph(file: Path) -> ox.Store:
+    """The graph of a file, by its suffix; where it holds named graphs, all of them merged and also apart.
+
+    Raises ScholargraphError for a file that is missing, of another format or broken, with the line if there
+    is one; a JSON-LD file whose context stands elsewhere counts as broken.
+    """
+    if file.suffix not in _FORMATS:
+        raise ScholargraphError(f"{file}: cannot be read as a graph; wanted one of {', '.join(_FORMATS)}")
+    try:
+        return _stored(file)
+    except SyntaxError as error:
+        line = f":{error.lineno}" if error.lineno else ""
+        raise ScholargraphError(f"{file}{line}: {_reason(error)}") from error
+    except OSError as error:
+        raise ScholargraphError(f"{file}: {error.strerror or error}; wanted a file that can be read") from error
+
+
+def _stored(file: Path) -> ox.Store:
+    store = ox.Store()
+    base = file.absolute().as_uri()
+    for quad in ox.parse(path=file, format=_FORMATS[file.suffix], base_iri=base):
+        store.add(quad)
+        store.add(ox.Quad(quad.subject, quad.predicate, term(quad.object)))
+    return store
+
+
+def _reason(error: SyntaxError) -> str:
+    text = " ".join(str(error.msg).split())
+    if "context" in text.lower():
+        return f"{text}; wanted the context inside the file: nothing is fetched"
+    return f"{text}; wanted a well-formed file"
