@@ -173,7 +173,7 @@ def test_a_list_of_trainees_is_named_by_all_it_holds() -> None:
         "http://[::1/",
         "https://example.org/a b/",
         "https://example.org/%/",
-        "file:///tmp/",
+        "file:///id/",
         "https://example.org/\x07/",
     ],
 )
