@@ -25,7 +25,9 @@ LAYERS = """
     __init__
     accounts    catalogue
     pipeline    provenance   networks     endpoints
-    validation  configuration
+    readings
+    plans       validation
+    configuration
     exports     measures     drawings     stores
     layouts     interchange  serialization
     lettering   compaction   markup       labels

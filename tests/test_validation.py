@@ -148,7 +148,7 @@ def test_a_report_reads_in_french(report: Report) -> None:
 
 def test_a_long_group_is_cut_and_says_so(report: Report) -> None:
     known = sum(result.constraint == "author-list-known" for result in report.results)
-    assert f"and {known - 1} more (--format json shows all)" in report.text("en", most=1)
+    assert f"and {known - 1} more (scholargraph validate --format json shows all)" in report.text("en", most=1)
 
 
 def test_json_hides_nothing(report: Report) -> None:

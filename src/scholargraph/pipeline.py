@@ -1,0 +1,188 @@
+"""Builds a graph: read, decide who is who, map, load, validate, publish; and accounts for every file on the way."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from scholargraph import stores
+from scholargraph.answers import Answer
+from scholargraph.configuration import NAME
+from scholargraph.errors import InvalidDataError, StoreError
+from scholargraph.mapping import quads, vocabulary_quads
+from scholargraph.model import NoticeKind
+from scholargraph.plans import Plan, plan
+from scholargraph.readings import Notice, Reading, read_all
+from scholargraph.validation import Report, validate
+
+_LOAD = 8 << 20  # bytes of N-Quads for one call of the loader: more only costs memory
+_MOST_NOTICES = 1_000  # kept one by one in a summary; the graph holds all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is."""
+
+    files: int
+    all_files: int
+    records: int
+    statements: int
+    doing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The outcome of a build: what was read, how many statements, the validation; and whether it was published."""
+
+    folder: Path
+    readings: tuple[Reading, ...]
+    statements: int
+    report: Report
+    published: bool
+    languages: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def graph(self) -> ox.Store:
+        """The published graph, opened read-only."""
+        return stores.open_graph(self.folder)
+
+    def notices(self, kind: NoticeKind) -> list[Notice]:
+        """The notices of one kind, file by file."""
+        return [notice for reading in self.readings for notice in reading.notices if notice.kind is kind]
+
+    def records(self) -> Counter[str]:
+        """How many records of each kind were read."""
+        return sum((Counter(reading.records) for reading in self.readings), Counter())
+
+
+def build(*paths: str | Path, graph: str | Path = "graph", allow_invalid: bool = False) -> ox.Store:
+    """Builds the graph of files and folders, publishes it in the folder `graph` and opens it read-only.
+
+    Raises SourceError for a file that cannot be read, InvalidDataError where the data break a rule and
+    `allow_invalid` is not set; the graph that stood in the folder then still answers.
+    """
+    built = construct(*paths, graph=graph, allow_invalid=allow_invalid)
+    if not built.published:
+        raise InvalidDataError(
+            f"{graph}: {built.report.summary('en')}; nothing was published: mend the data, or allow invalid data"
+        )
+    return built.graph
+
+
+def construct(
+    *paths: str | Path,
+    graph: str | Path = "graph",
+    keep_going: bool = False,
+    allow_invalid: bool = False,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Built:
+    """Like `build`, with an account of everything; what cannot be published is not, and `published` says so.
+
+    With `keep_going` a file that cannot be read is a fault in its reading, and the others are built.
+    """
+    folder = Path(graph)
+    planned = plan(paths, leave=folder)
+    with stores.new_generation(folder) as generation:
+        store = ox.Store(str(generation.store))
+        readings = tuple(_load(store, planned, keep_going=keep_going, progress=progress))
+        statements = _statements(store)
+        progress(Progress(len(readings), len(readings), 0, statements, "validating"))
+        report = validate(store)
+        progress(Progress(len(readings), len(readings), 0, statements, "publishing"))
+        store.flush()
+        del store  # closes the engine's files, which must not be open for writing when others read them
+        built = Built(
+            folder=folder,
+            readings=readings,
+            statements=statements,
+            report=report,
+            published=report.conforms or allow_invalid,
+            languages=planned.configurations[0].languages,
+            remarks=_remarks(readings),
+        )
+        if built.published:
+            stores.publish(generation, _summary(built, planned))
+    return built
+
+
+def _load(
+    store: ox.Store, planned: Plan, *, keep_going: bool, progress: Callable[[Progress], None]
+) -> Iterator[Reading]:
+    """Fills the store and yields what became of each file."""
+    waiting = [line.encode() for line in vocabulary_quads()]
+    for one in planned.configurations:
+        waiting += [line.encode() for line in quads(one.records(), one.setting(planned.mint))]
+    room = _LOAD
+    done = records = statements = 0
+    for readings, content in read_all(planned.files, keep_going=keep_going):
+        waiting.append(content)
+        room -= len(content)
+        if room < 0:
+            _bulk_load(store, b"".join(waiting))
+            waiting, room = [], _LOAD
+        done += len(readings)
+        records += sum(sum(reading.records.values()) for reading in readings)
+        statements += content.count(b"\n")
+        progress(Progress(done, len(planned.files), records, statements, "reading"))
+        yield from readings
+    _bulk_load(store, b"".join(waiting))
+
+
+def _statements(store: ox.Store) -> int:
+    """How many statements the merged graph has; the engine counts, which is quicker than Python."""
+    (row,) = Answer.of(store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))
+    return int(row["n"] or 0)
+
+
+def _bulk_load(store: ox.Store, content: bytes) -> None:
+    # lenient: the mapping has checked IRIs and language tags, and checking them again costs a fifth of the load
+    try:
+        store.bulk_load(content, ox.RdfFormat.N_QUADS, lenient=True)
+    except (OSError, RuntimeError) as fault:
+        raise StoreError(f"the graph cannot be written: {fault}; wanted room on the disk") from None
+
+
+def _remarks(readings: Iterable[Reading]) -> tuple[str, ...]:
+    """What a person should know of several files together: equal contents, and one name on several pages."""
+    contents: dict[str, list[str]] = {}
+    pages: dict[tuple[str, str], dict[str, str]] = {}
+    for reading in readings:
+        for page in reading.pages:
+            contents.setdefault(page.digest, []).append(reading.file)
+            if page.owner:
+                pages.setdefault((page.owner, page.language or ""), {})[page.digest] = reading.file
+    equal = (f"{', '.join(files)}: the same content, counted once" for files in contents.values() if files[1:])
+    alike = (
+        f"{', '.join(files.values())}: pages of one name ({owner}) in one language, taken as one person's;"
+        f" if they are two, a [people] entry in {NAME} says so"
+        for (owner, _), files in pages.items()
+        if len(files) > 1
+    )
+    return (*equal, *alike)
+
+
+def _summary(built: Built, planned: Plan) -> dict[str, Any]:
+    notices = [notice for reading in built.readings for notice in reading.notices]
+    return {
+        "base": planned.mint.base,
+        "languages": list(built.languages),
+        "files": [_file_summary(reading) for reading in built.readings],
+        "records": dict(sorted(built.records().items())),
+        "statements": built.statements,
+        "notices": [asdict(notice) for notice in islice(notices, _MOST_NOTICES)],
+        "all_notices": len(notices),
+        "remarks": list(built.remarks),
+        "conforms": built.report.conforms,
+        "results": built.report.counts(),
+    }
+
+
+def _file_summary(reading: Reading) -> dict[str, Any]:
+    told = {"file": reading.file, "pages": [asdict(page) for page in reading.pages]}
+    why = {"fault": reading.fault, "left_out": reading.left_out}
+    return told | {name: value for name, value in why.items() if value is not None}

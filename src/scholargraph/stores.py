@@ -1,0 +1,162 @@
+"""Graphs on disk as immutable generations: a new one is filled aside, and a pointer is renamed when all is well.
+
+```
+graph/
+  current            the name of the generation that answers
+  generations/
+    000007/          published, never written again
+      store/         the engine's files
+      summary.json   what was read, how it was validated
+    000008/          without a summary: being filled, or left by a build that was killed
+  lock               held while a build runs
+```
+
+The engine's read-only handle does not see later writes and must not stand beside a writer, so nothing
+is ever written to a generation that answers.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from scholargraph.errors import StoreError
+
+_POINTER = "current"
+_GENERATIONS = "generations"
+_LOCK = "lock"
+_OURS = frozenset({_POINTER, _POINTER + ".new", _GENERATIONS, _LOCK})
+_KEPT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One state of a graph on disk: its number and folder."""
+
+    number: int
+    folder: Path
+
+    @property
+    def store(self) -> Path:
+        """Where the engine keeps its files."""
+        return self.folder / "store"
+
+
+@contextmanager
+def new_generation(folder: Path) -> Iterator[Generation]:
+    """An empty generation to fill, under the graph's lock. What is not published inside the block is removed.
+
+    Raises StoreError where another build holds the lock or the folder holds something that is not a graph.
+    """
+    _claim(folder)
+    with _locked(folder):
+        _sweep(folder)
+        numbers = [generation.number for generation in _generations(folder)]
+        number = max(numbers, default=0) + 1
+        generation = Generation(number, folder / _GENERATIONS / f"{number:06}")
+        generation.folder.mkdir(parents=True)
+        try:
+            yield generation
+        finally:
+            _sweep(folder)
+
+
+def publish(generation: Generation, summary: Mapping[str, Any]) -> None:
+    """Makes a filled generation the one that answers. Its store must be flushed and no longer written to.
+
+    `summary` is kept beside it as JSON. After a power cut the graph is the old one or the new one, whole.
+    """
+    root = generation.folder.parent.parent
+    _write(generation.folder / "summary.json", json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
+    _write(root / _POINTER, generation.folder.name + "\n")
+
+
+def current(folder: Path) -> Generation:
+    """The generation that answers; raises StoreError where there is none."""
+    try:
+        name = (folder / _POINTER).read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        raise StoreError(f"{folder}: no graph here; `scholargraph build PATH... --graph {folder}` makes one") from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise StoreError(f"{folder / _POINTER}: {fault}; wanted the name of a generation") from None
+    if not name.isdecimal() or not (folder / _GENERATIONS / name).is_dir():
+        raise StoreError(f"{folder / _POINTER}: {name!r}; wanted the name of a folder in {folder / _GENERATIONS}")
+    return Generation(int(name), folder / _GENERATIONS / name)
+
+
+def open_graph(folder: str | Path) -> ox.Store:
+    """The published graph in a folder, read-only; raises StoreError where there is none or it cannot be read."""
+    generation = current(Path(folder))
+    try:
+        return ox.Store.read_only(str(generation.store))
+    except (OSError, RuntimeError, ValueError) as fault:
+        raise StoreError(f"{folder}: the graph cannot be opened ({fault}); build it again") from None
+
+
+def summary(folder: str | Path) -> dict[str, Any]:
+    """What the build of the published graph kept: files read, counts, validation."""
+    path = current(Path(folder)).folder / "summary.json"
+    try:
+        kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise StoreError(f"{path}: {fault}; build the graph again") from None
+    return kept
+
+
+def _claim(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        foreign = sorted(path.name for path in folder.iterdir() if path.name not in _OURS)
+        (folder / _GENERATIONS).mkdir(exist_ok=True)
+    except OSError as fault:
+        raise StoreError(f"{folder}: {fault.strerror}; wanted a folder to keep the graph in") from None
+    if foreign:
+        raise StoreError(f"{folder}: holds {foreign[0]!r}, which is no part of a graph; wanted an empty folder")
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    with (folder / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreError(f"{folder}: another build is writing this graph; wait for it to end") from None
+        yield
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what no reader can want: unpublished generations, and published ones but for the last two.
+
+    The one before the last stays because a reader may be about to open it.
+    """
+    answering = current(folder).number if (folder / _POINTER).exists() else 0
+    published = [one.number for one in _generations(folder) if one.number <= answering]
+    for generation in _generations(folder):
+        if generation.number not in published[-_KEPT:]:
+            shutil.rmtree(generation.folder, ignore_errors=True)
+
+
+def _generations(folder: Path) -> list[Generation]:
+    folders = (path for path in (folder / _GENERATIONS).iterdir() if path.name.isdecimal())
+    return [Generation(int(path.name), path) for path in sorted(folders, key=lambda path: int(path.name))]
+
+
+def _write(path: Path, text: str) -> None:
+    aside = path.with_name(path.name + ".new")
+    with aside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+    descriptor = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
