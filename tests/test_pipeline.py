@@ -136,6 +136,16 @@ def test_a_file_that_cannot_be_read_stops_the_build_and_the_last_graph_answers(t
     assert len(stores.open_graph(tmp_path / "graph")) == before
 
 
+def test_a_build_that_reads_nothing_publishes_nothing(tmp_path: Path) -> None:
+    good = page(tmp_path, "ada.en.txt", SHORT.format("PhD - McGill University"))
+    before = len(built(tmp_path / "graph", good).graph)
+    outcome = built(tmp_path / "graph", page(tmp_path, "empty.txt", ""), keep_going=True)
+    assert not outcome.published
+    with pytest.raises(SourceError, match="no file that a reader knows"):
+        pipeline.build(page(tmp_path / "folder", "a.xyz", "what is this").parent, graph=tmp_path / "graph")
+    assert len(stores.open_graph(tmp_path / "graph")) == before
+
+
 def test_invalid_data_are_published_only_as_asked(tmp_path: Path) -> None:
     with pytest.raises(InvalidDataError, match="error"):
         pipeline.build(SAMPLE, graph=tmp_path / "graph")

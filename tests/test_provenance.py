@@ -30,6 +30,10 @@ def places(graph: ox.Store, *statement: str) -> list[str]:
         ),
         (("Guillaume Lajoie", "name"), [f"guillaume-lajoie.{page}.txt:{n}" for page in ("en", "fr") for n in (1, 3)]),
         (("Laura E Suarez", "sg:name", "Laura E Suarez"), ["guillaume-lajoie.en.txt:78", "guillaume-lajoie.fr.txt:78"]),
+        (
+            ("supervision/guillaume-lajoie/trainee-b0026d4e-24/independent-visiting-researcher", "hostOrganization"),
+            ["guillaume-lajoie.en.txt:67", "guillaume-lajoie.fr.txt:67"],
+        ),
         (("Mila", "ror"), ["organizations.ttl", "scholargraph.toml:2-4"]),
         (
             ("Is a Modular Architecture Enough?", "abstract"),

@@ -45,7 +45,8 @@ _KINDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 
 _PHRASES: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "read": "Read {files}, {records}: {kinds}.",
+        "read": "Read {files}, {records}{kinds}.",
+        "kinds": ": {}",
         "fault": "Could not be read ({count}):",
         "left out": "Left out, as no reader knows them ({count}):",
         "not understood": "Not understood ({count}):",
@@ -55,11 +56,13 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
         "quoted": "{place}: {reason}: “{quote}”",
         "published": "{count} statements in {folder}.",
         "invalid": "{count} statements in {folder}, invalid data published as asked.",
+        "nothing": "No file was read, so nothing was published; the graph in {folder}, if there was one, is as before.",
         "refused": "Nothing was published; the graph in {folder}, if there was one, is as before.\n"
         "Mend the data, or publish them as they are with --allow-invalid.",
     },
     "fr": {
-        "read": "{files} lus, {records} : {kinds}.",
+        "read": "Lu : {files}, {records}{kinds}.",
+        "kinds": " : {}",
         "fault": "N’ont pas pu être lus ({count}) :",
         "left out": "Laissés de côté, aucun lecteur ne les connaît ({count}) :",
         "not understood": "Lignes non comprises ({count}) :",
@@ -69,6 +72,8 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
         "quoted": "{place} : {reason} : « {quote} »",
         "published": "{count} énoncés dans {folder}.",
         "invalid": "{count} énoncés dans {folder}, publiés quoique non conformes, comme demandé.",
+        "nothing": "Aucun fichier n’a été lu, donc rien n’a été publié ; "
+        "le graphe de {folder}, s’il y en avait un, est resté le même.",
         "refused": "Rien n’a été publié ; le graphe de {folder}, s’il y en avait un, est resté le même.\n"
         "Corrigez les données, ou publiez-les telles quelles avec --allow-invalid.",
     },
@@ -81,9 +86,10 @@ def account(built: Built, language: str = "en") -> Iterator[str]:
     read = [one for one in built.readings if one.pages]
     counts = built.records()
     del counts["snapshot"]
-    files = _count(len(read), "file", language)
     yield say["read"].format(
-        files=files, records=_count(sum(counts.values()), "record", language), kinds=_kinds(counts, language) or "-"
+        files=_count(len(read), "file", language),
+        records=_count(counts.total(), "record", language),
+        kinds=say["kinds"].format(_kinds(counts, language)) if counts else "",
     )
     yield from _some([_file(one, language) for one in read], language)
     faults = [one.fault for one in built.readings if one.fault]
@@ -96,7 +102,10 @@ def account(built: Built, language: str = "en") -> Iterator[str]:
 
 def outcome(built: Built, language: str = "en") -> str:
     """The end of what a build prints: how many statements stand where, or why nothing was published."""
-    kind = "refused" if not built.published else "published" if built.report.conforms else "invalid"
+    if built.published:
+        kind = "published" if built.report.conforms else "invalid"
+    else:
+        kind = "refused" if built.pages else "nothing"
     return _PHRASES[language][kind].format(count=f"{built.statements:,}", folder=built.folder)
 
 

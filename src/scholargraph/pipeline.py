@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from scholargraph import stores
 from scholargraph.answers import Answer
 from scholargraph.configuration import NAME
-from scholargraph.errors import InvalidDataError, StoreError
+from scholargraph.errors import InvalidDataError, SourceError, StoreError
 from scholargraph.mapping import quads, vocabulary_quads
 from scholargraph.model import NoticeKind
 from scholargraph.plans import Plan, plan
@@ -51,6 +51,11 @@ class Built:
         """The published graph, opened read-only."""
         return stores.open_graph(self.folder)
 
+    @property
+    def pages(self) -> int:
+        """How many pages were read."""
+        return sum(len(reading.pages) for reading in self.readings)
+
     def notices(self, kind: NoticeKind) -> list[Notice]:
         """The notices of one kind, file by file."""
         return [notice for reading in self.readings for notice in reading.notices if notice.kind is kind]
@@ -67,6 +72,8 @@ def build(*paths: str | Path, graph: str | Path = "graph", allow_invalid: bool =
     `allow_invalid` is not set; the graph that stood in the folder then still answers.
     """
     built = construct(*paths, graph=graph, allow_invalid=allow_invalid)
+    if not built.pages:
+        raise SourceError(f"{', '.join(map(str, paths))}: no file that a reader knows; nothing was published")
     if not built.published:
         raise InvalidDataError(
             f"{graph}: {built.report.summary('en')}; nothing was published: mend the data, or allow invalid data"
@@ -101,7 +108,7 @@ def construct(
             readings=readings,
             statements=statements,
             report=report,
-            published=report.conforms or allow_invalid,
+            published=(report.conforms or allow_invalid) and any(reading.pages for reading in readings),
             languages=planned.configurations[0].languages,
             remarks=_remarks(readings),
         )

@@ -1,0 +1,189 @@
+"""Finds which thing of a graph a wording means: an IRI, an identifier, a slug, or a name in any language."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+import pyoxigraph as ox
+from rapidfuzz import fuzz, process
+
+from scholargraph.errors import QueryError
+from scholargraph.identifiers import BASE, slug
+from scholargraph.vocabulary import PREFIXES, RDF_TYPE, SG, SKOS, VOCABULARY, normalize
+
+_MOST_CANDIDATES = 5
+_LEAST_LIKENESS = 60
+_ABSOLUTE = re.compile(r"<?(?P<iri>[A-Za-z][A-Za-z0-9+.-]*:(?://)?[^\s<>\"{}|\\^`]+)>?")
+_REGISTER = re.compile(r"https?://(orcid\.org|ror\.org|(dx\.)?doi\.org)/|(doi|orcid|ror):\s*", re.IGNORECASE)
+_DEFAULT = ox.DefaultGraph()
+_LABELS = tuple(f"{SKOS}{name}" for name in ("prefLabel", "altLabel", "hiddenLabel"))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How things of one kind are told apart: what marks one, and under which properties its names stand.
+
+    `mark` is the property and the value that each has. `names` comes best first; `identifiers` are the
+    properties of identifiers, and `paths` where IRIs of such things begin: under the base IRI, or absolute.
+    """
+
+    mark: tuple[str, str]
+    names: tuple[str, ...]
+    identifiers: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+
+
+KINDS: Mapping[str, Kind] = {
+    "person": Kind((RDF_TYPE, SG.Person), (SG.name,), (SG.orcid, SG.address), ("person/",)),
+    "publication": Kind((RDF_TYPE, SG.Publication), (SG.title,), (SG.doi,), ("publication/",)),
+    "topic": Kind((RDF_TYPE, SG.Topic), _LABELS, (), (f"{VOCABULARY}topics/", "topic/")),
+    "organization": Kind(
+        (RDF_TYPE, SG.Organization), _LABELS, (SG.ror,), (f"{VOCABULARY}organizations/", "organization/")
+    ),
+    "trainee-type": Kind(
+        (f"{SKOS}inScheme", f"{VOCABULARY}trainee-types"), _LABELS, (), (f"{VOCABULARY}trainee-types/",)
+    ),
+    "position": Kind((f"{SKOS}inScheme", f"{VOCABULARY}positions"), _LABELS, (), (f"{VOCABULARY}positions/",)),
+}
+"""What can be given by name. `thing` is beside them: any of these, or whatever else has an IRI in the graph."""
+
+THING = "thing"
+
+
+def resolve(graph: ox.Store, kind: str, value: str) -> str:
+    """The IRI of the one thing that a wording means.
+
+    A wording is an IRI, a prefixed name (`topic:optimization`), an identifier (ORCID, ROR, DOI), the last
+    part of an IRI (`guillaume-lajoie`), or a name or label in any language, capitals and accents aside. Any
+    thing may also be given by what follows the base IRI (`supervision/ada-lovelace/doctorate`), as reports print it.
+    Raises QueryError for none and for several, with candidates.
+    """
+    kinds = tuple(KINDS) if kind == THING else (kind,)
+    text = value.strip()
+    for way in (_by_iri, _by_identifier, _by_name, _by_slug, _by_folded_name):
+        found = sorted({iri for each in kinds for iri in way(graph, each, text)})
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise QueryError(f"{kind} {value!r} may be {_several(found)}; wanted one of these")
+    if kind == THING:
+        for iri in filter(None, (_absolute(text), _absolute(base(graph) + text))):
+            if _stands(graph, iri):
+                return iri
+    raise QueryError(f"no {kind} {value!r}; {_close(graph, kinds, text)}")
+
+
+def _by_iri(graph: ox.Store, kind: str, text: str) -> Iterator[str]:
+    iri = _absolute(text)
+    if iri and _is_a(graph, kind, iri):
+        yield iri
+
+
+def _by_identifier(graph: ox.Store, kind: str, text: str) -> Iterator[str]:
+    bare = text[found.end() :] if (found := _REGISTER.match(text)) else text
+    address = ox.Literal(text, datatype=ox.NamedNode(f"{PREFIXES['xsd']}anyURI"))
+    literals = [address, *(ox.Literal(one) for one in {bare, bare.upper(), bare.lower()})]
+    for identifier in KINDS[kind].identifiers:
+        for one in literals:
+            yield from _subjects(graph, identifier, one)
+
+
+def _by_name(graph: ox.Store, kind: str, text: str) -> Iterator[str]:
+    languages = (None, "en", "fr")
+    for name in KINDS[kind].names:
+        for one in (ox.Literal(text, language=language) for language in languages):
+            yield from (iri for iri in _subjects(graph, name, one) if _is_a(graph, kind, iri))
+
+
+def _by_slug(graph: ox.Store, kind: str, text: str) -> Iterator[str]:
+    if not re.fullmatch(r"[\w./%-]+", text):
+        return
+    for path in KINDS[kind].paths:
+        start = path if "://" in path else base(graph) + path
+        iri = start + text.removeprefix(path)
+        if _is_a(graph, kind, iri):
+            yield iri
+
+
+def _by_folded_name(graph: ox.Store, kind: str, text: str) -> Iterator[str]:
+    folded, dashed, initial = normalize(text), slug(text), _initial(text)
+    for iri, name in _names(graph, kind):
+        if (
+            _initial(name) == initial
+            and (normalize(name) == folded or slug(name) == dashed)
+            and _is_a(graph, kind, iri)
+        ):
+            yield iri
+
+
+def _initial(text: str) -> str:
+    """The first letter or digit without its accent: most names differ in it, and it is cheap to have."""
+    first = next((mark for mark in text if mark.isalnum()), "")
+    return unicodedata.normalize("NFKD", first.casefold())[:1]
+
+
+def base(graph: ox.Store) -> str:
+    """The base IRI of a graph, which its first snapshot gives away; the usual one for a graph without any."""
+    kind = (ox.NamedNode(RDF_TYPE), ox.NamedNode(SG.SourceSnapshot))
+    for quad in graph.quads_for_pattern(None, *kind, _DEFAULT):
+        start, source, _ = str(quad.subject).strip("<>").rpartition("source/")
+        if source:
+            return start
+    return BASE
+
+
+def _close(graph: ox.Store, kinds: Iterable[str], text: str) -> str:
+    names = {name: (kind, iri) for kind in kinds for iri, name in _names(graph, kind)}
+    near = process.extract(
+        text, list(names), scorer=fuzz.WRatio, processor=normalize, limit=200, score_cutoff=_LEAST_LIKENESS
+    )
+    ordered = sorted(near, key=lambda one: (-one[1], one[0]))
+    fitting = (repr(name) for name, _, _ in ordered if _is_a(graph, *names[name]))
+    shown = list(dict.fromkeys(islice(fitting, _MOST_CANDIDATES)))
+    return f"close: {', '.join(shown)}" if shown else "the graph has none with a name close to it"
+
+
+def _several(iris: list[str]) -> str:
+    shown = ", ".join(f"<{iri}>" for iri in iris[:_MOST_CANDIDATES])
+    more = len(iris) - _MOST_CANDIDATES
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _names(graph: ox.Store, kind: str) -> Iterator[tuple[str, str]]:
+    """What has a name of this kind's, and the name; things of other kinds may be among them."""
+    for name in map(ox.NamedNode, KINDS[kind].names):
+        for quad in graph.quads_for_pattern(None, name, None, _DEFAULT):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                yield quad.subject.value, quad.object.value
+
+
+def _absolute(text: str) -> str | None:
+    found = _ABSOLUTE.fullmatch(text)
+    if not found:
+        return None
+    prefix, _, rest = found["iri"].partition(":")
+    return PREFIXES[prefix] + rest if prefix in PREFIXES else found["iri"]
+
+
+def _is_a(graph: ox.Store, kind: str, iri: str) -> bool:
+    mark, value = KINDS[kind].mark
+    return ox.Quad(_node(iri), ox.NamedNode(mark), ox.NamedNode(value), _DEFAULT) in graph
+
+
+def _stands(graph: ox.Store, iri: str) -> bool:
+    return any(True for _ in graph.quads_for_pattern(_node(iri), None, None, _DEFAULT))
+
+
+def _subjects(graph: ox.Store, predicate: str, value: ox.Literal) -> Iterator[str]:
+    for quad in graph.quads_for_pattern(None, ox.NamedNode(predicate), value, _DEFAULT):
+        if isinstance(quad.subject, ox.NamedNode):
+            yield quad.subject.value
+
+
+def _node(iri: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError:
+        raise QueryError(f"{iri!r} is no IRI; wanted no blanks, quotes, braces or angle brackets in it") from None
