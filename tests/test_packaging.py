@@ -72,7 +72,7 @@ def test_the_installed_library_finds_its_own_resources(installed: Path, tmp_path
 
 @pytest.mark.registry
 def test_the_installed_command_runs_in_any_folder(installed: Path, tmp_path: Path) -> None:
-    assert "usage" in run(installed / "bin" / "scholargraph", "--help", home=tmp_path).lower()
+    assert "supervision/find-supervisor" in run(installed / "bin" / "scholargraph", "show", home=tmp_path)
 
 
 def run(*command: str | Path, home: Path) -> str:
