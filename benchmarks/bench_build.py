@@ -25,7 +25,10 @@ import json, sys, time
 from scholargraph.pipeline import construct
 started = time.perf_counter()
 seen = {}
-def progress(now): seen.setdefault(now.doing, time.perf_counter())
+def progress(now):
+    if now.doing not in seen:
+        seen[now.doing] = time.perf_counter()
+        print(now.doing, flush=True)
 built = construct(sys.argv[1], graph=sys.argv[2], allow_invalid=True, progress=progress)
 ended = time.perf_counter()
 validated = seen["publishing"] - seen["validating"]
@@ -70,11 +73,12 @@ def many_pages(count: int) -> None:
         source, graph = Path(folder) / "pages", Path(folder) / "graph"
         pages.write(source, count)
         size = sum(path.stat().st_size for path in source.iterdir()) / 1e6
-        figures, peak = _measured([sys.executable, "-c", BUILD, str(source), str(graph)])
+        figures, loading, peak = _measured([sys.executable, "-c", BUILD, str(source), str(graph)])
     print(
         f"{count:,} pages, {size:.1f} MB of text, {figures['statements']:,.0f} statements: "
         f"read, mapped, loaded and published in {figures['loaded']:.1f} s = {size / figures['loaded']:.2f} MB/s; "
-        f"validated in {figures['validated']:.1f} s; peak memory {peak / 1e6:,.0f} MB"
+        f"peak memory {loading / 1e6:,.0f} MB; validated in {figures['validated']:.1f} s, "
+        f"peak memory {peak / 1e6:,.0f} MB"
     )
 
 
@@ -89,17 +93,19 @@ def _seconds(command: Sequence[str]) -> float:
     return time.perf_counter() - started
 
 
-def _measured(command: Sequence[str]) -> tuple[dict[str, float], int]:
-    """What a process prints as JSON, and the most memory that it and its children held at one time, in bytes."""
+def _measured(command: Sequence[str]) -> tuple[dict[str, float], int, int]:
+    """What a build prints last, as JSON, and the most memory that its processes held: while loading, and in all."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         peaks = [0]
         watch = threading.Thread(target=_watch, args=(process, peaks))
         watch.start()
-        printed, _ = process.communicate()
+        loading, line = 0, ""
+        for line in process.stdout or ():
+            loading = peaks[0] if line.strip() == "validating" else loading
         watch.join()
     if process.returncode:
         raise SystemExit(f"{command[0]} ended with {process.returncode}")
-    return json.loads(printed), peaks[0]
+    return json.loads(line), loading, peaks[0]
 
 
 def _watch(process: "subprocess.Popen[str]", peaks: list[int]) -> None:
