@@ -1,0 +1,105 @@
+"""Tells who the nodes of a network are: what people call each, and of what kind it is."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import pyoxigraph as ox
+
+from scholargraph.answers import Cell, Term, cell
+from scholargraph.phrases import PARTS, UNNAMED
+from scholargraph.vocabulary import ONTOLOGY, RDF_TYPE, SG, SKOS
+
+_NAMINGS = (SG.name, f"{SKOS}prefLabel", SG.title)
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """Looks up what people call the things of a graph, in one language."""
+
+    graph: ox.Store
+    language: str
+    known: dict[ox.NamedNode, str | None] = field(default_factory=dict)
+
+    # Any: networkx keeps attributes of every type.
+    def told(self, iris: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """The name and kind of each of some things, and whether a source gives the name.
+
+        Those without a name are called by what they are, and numbered where there are several alike.
+        """
+        nodes = {iri: ox.NamedNode(iri) for iri in iris}
+        kinds = {iri: self._kind(node) for iri, node in nodes.items()}
+        names = {iri: name for iri, node in nodes.items() if (name := self.name(node)) is not None}
+        called = names | self._unnamed({iri: kind for iri, kind in kinds.items() if iri not in names})
+        return {iri: {"name": called[iri] or iri, "kind": kinds[iri], "known": iri in names} for iri in iris}
+
+    def value(self, term: Term | None) -> Cell:
+        """A cell of an answer as an attribute: an IRI as its name."""
+        if isinstance(term, ox.NamedNode):
+            return self.name(term) or term.value
+        return cell(term)
+
+    def name(self, node: ox.NamedNode) -> str | None:
+        """The name of a thing in the language, else in English, else in any; None where it has no name."""
+        if node not in self.known:
+            self.known[node] = self._best(node)
+        return self.known[node]
+
+    def _best(self, node: ox.NamedNode) -> str | None:
+        found = next((names for naming in _NAMINGS if (names := list(self._literals(node, naming)))), [])
+        ranked = sorted(found, key=lambda one: (one.language != self.language, one.language != "en", _plainness(one)))
+        return ranked[0].value if ranked else None
+
+    def _kind(self, node: ox.NamedNode) -> str:
+        classes = sorted(value.value for value in self._objects(node, RDF_TYPE) if isinstance(value, ox.NamedNode))
+        ours = [one.removeprefix(ONTOLOGY) for one in classes if one.startswith(ONTOLOGY)]
+        return re.sub(r"(?<=.)(?=[A-Z])", "-", ours[0]).lower() if ours else "thing"
+
+    def _unnamed(self, kinds: Mapping[str, str]) -> dict[str, str]:
+        """Names for those of some kinds who have none."""
+        alike: dict[str, list[str]] = {}
+        for iri in sorted(kinds, key=_in_number_order):
+            alike.setdefault(self._part(ox.NamedNode(iri), kinds[iri]), []).append(iri)
+        return {
+            iri: UNNAMED[self.language].format(part, f" {number}" if len(iris) > 1 else "")
+            for part, iris in alike.items()
+            for number, iri in enumerate(iris, start=1)
+        }
+
+    def _part(self, node: ox.NamedNode, kind: str) -> str:
+        """What somebody without a name is: a trainee of a type, or a supervisor."""
+        for supervision in self._subjects(SG.trainee, node):
+            for found in self._objects(supervision, SG.traineeType):
+                label = self.name(found) if isinstance(found, ox.NamedNode) else None
+                if label:
+                    return label.lower()
+            return PARTS["trainee"][self.language]
+        supervises = next(self._subjects(SG.supervisor, node), None)
+        return PARTS["supervisor" if supervises else kind if kind in PARTS else "thing"][self.language]
+
+    def _objects(self, subject: ox.NamedNode, predicate: str) -> Iterator[Term]:
+        pattern = (subject, ox.NamedNode(predicate), None, ox.DefaultGraph())
+        return (quad.object for quad in self.graph.quads_for_pattern(*pattern))
+
+    def _literals(self, subject: ox.NamedNode, predicate: str) -> Iterable[ox.Literal]:
+        return (value for value in self._objects(subject, predicate) if isinstance(value, ox.Literal))
+
+    def _subjects(self, predicate: str, value: ox.NamedNode) -> Iterator[ox.NamedNode]:
+        pattern = (None, ox.NamedNode(predicate), value, ox.DefaultGraph())
+        found = (quad.subject for quad in self.graph.quads_for_pattern(*pattern))
+        return iter(sorted((one for one in found if isinstance(one, ox.NamedNode)), key=str))
+
+
+def _plainness(name: ox.Literal) -> tuple[int, int, str]:
+    """Of two wordings of a name the one with more accents is better, then the longer: accents get lost, not added."""
+    return -sum(not mark.isascii() for mark in name.value), -len(name.value), name.value
+
+
+@cache
+def _in_number_order(iri: str) -> list[tuple[int, int, str]]:
+    return [
+        (len(part) if part.isdigit() else 0, int(part) if part.isdecimal() else 0, part)
+        for part in re.split(r"(\d+)", iri)
+    ]

@@ -1,0 +1,77 @@
+"""Puts the nodes of a network into groups that a reader wants to tell apart, and gives each group a colour."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scholargraph.attributes import JOINT, Network, edges, kind, name
+from scholargraph.lettering import shortened
+from scholargraph.measures import communities, from_the_strongest
+from scholargraph.phrases import Phrases
+
+# P. Tol's "bright" and "muted" schemes, in an order in which neighbours differ for colour-blind eyes too.
+_COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#ee8866", "#44aa99", "#882255")
+_OTHER = "#8a929a"
+_NO_GROUP = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The group of each node and the colour of each group, the largest first; `""` is the group of those in none."""
+
+    groups: Mapping[str, str]
+    colours: Mapping[str, str]
+
+    def colour(self, node: str) -> str:
+        """The colour of a node."""
+        return self.colours[self.groups[node]]
+
+    def sizes(self) -> dict[str, int]:
+        """How many nodes each group has, in the order of the colours."""
+        found = Counter(self.groups.values())
+        return {group: found[group] for group in self.colours if group != _NO_GROUP}
+
+
+def palette(network: Network, strength: Mapping[str, float], phrases: Phrases) -> Palette:
+    """Groups by trainee type in a supervision network, else by kind where there are several, else by community.
+
+    Groups for which no colour is left share a grey.
+    """
+    groups = _groups(network, strength, phrases)
+    sizes = Counter(group for group in groups.values() if group != _NO_GROUP)
+    ordered = sorted(sizes, key=lambda group: (-sizes[group], group))
+    colours = dict(zip(ordered, _COLOURS, strict=False))
+    others = {phrases["others"]: _OTHER} if len(ordered) > len(_COLOURS) else {}
+    colours = {**colours, **others, _NO_GROUP: _OTHER}
+    return Palette({node: group if group in colours else phrases["others"] for node, group in groups.items()}, colours)
+
+
+def _groups(network: Network, strength: Mapping[str, float], phrases: Phrases) -> dict[str, str]:
+    """To which group each node belongs, in words."""
+    kinds = {node: kind(network, node) for node in network}
+    if network.is_directed() and any("role" in told for *_, told in edges(network)):
+        return _by_type(network, phrases)
+    if len(set(kinds.values())) > 1:
+        return {node: phrases.get(found, found) for node, found in kinds.items()}
+    return _by_community(network, strength, phrases)
+
+
+def _by_type(network: Network, phrases: Phrases) -> dict[str, str]:
+    types: dict[str, set[str]] = {}
+    for _, target, _, told in edges(network):
+        types.setdefault(target, set()).update(filter(None, [told.get("traineeType")]))
+    told_by = {node: JOINT.join(sorted(found)) or phrases["trainee"] for node, found in types.items()}
+    return {node: told_by.get(node, phrases["supervisor"]) for node in network}
+
+
+def _by_community(network: Network, strength: Mapping[str, float], phrases: Phrases) -> dict[str, str]:
+    numbers = {node: number for node, number in communities(network).items() if strength[node]}
+    heads: dict[int, str] = {}
+    for node in from_the_strongest(network, strength):
+        if node in numbers:
+            heads.setdefault(numbers[node], node)
+    called: dict[int, str] = {}
+    for number, head in heads.items():
+        around = phrases["around"].format(shortened(name(network, head)))
+        called[number] = f"{around} · {number}" if around in called.values() else around
+    return {node: called[numbers[node]] if node in numbers else _NO_GROUP for node in network}
