@@ -28,26 +28,28 @@ LAYERS = """
     readings
     plans       validation
     configuration
-    exports     measures     drawings     stores
-    layouts     interchange  serialization
-    lettering   compaction   markup       labels
+    exports     stores
+    drawings
+    captions
+    compositions
+    palettes    elements
+    measures    layouts      interchange  serialization  nodes
+    lettering   compaction   markup       labels         sorting
     queries     mapping      identity     sources
     answers     decorators   lookups      parameters
-    identifiers vocabulary
+    identifiers vocabulary   attributes   phrases
     model       resources    errors
 """
 
 # Names on one line do not import each other, but for these: importer -> imported, and why.
 BESIDE = {
-    ("exports", "drawings"): "a picture is one of the formats",
-    ("drawings", "measures"): "a picture shows strengths and communities",
     ("resources", "errors"): "a file that is not there is a fault like any other",
 }
 
 # What only a few may know, by its import name. What is not here is everybody's.
 KNOWN_TO = {
     "pyshacl": {"validation"},
-    "networkx": {"networks", "measures", "exports", "drawings", "layouts", "interchange"},
+    "networkx": {"attributes", "networks", "measures", "layouts", "interchange"},
     "SPARQLWrapper": {"endpoints"},
 }
 

@@ -326,12 +326,12 @@ def test_gephi_is_told_names_and_no_day(tmp_path: Path) -> None:
 
 def test_pajek_tells_namesakes_apart_and_quotes_names() -> None:
     made: nx.Graph[str] = nx.Graph()
-    for node, name in (("urn:1", "Ada"), ("urn:2", "Ada"), ("urn:3", 'a "b"\nc')):
+    for node, name in (("urn:1", "Ada"), ("urn:2", "Ada"), ("urn:3", 'a "b"\nc\\')):
         made.add_node(node, name=name)
     made.add_edge("urn:1", "urn:3", weight=2)
     file = io.BytesIO()
     export(made, "-.net", file=file)
-    assert file.getvalue().decode() == '*Vertices 3\n1 "Ada"\n2 "Ada (2)"\n3 "a ”b” c"\n*Edges\n1 3 2\n'
+    assert file.getvalue().decode() == '*Vertices 3\n1 "Ada"\n2 "Ada (2)"\n3 "a ”b” c∖"\n*Edges\n1 3 2\n'
 
 
 def test_an_unknown_suffix_is_answered_with_the_known_ones(tmp_path: Path) -> None:

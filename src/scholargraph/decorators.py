@@ -29,13 +29,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Decorators:
-    """All that a query's decorators say. Texts are by language; `slow` is why it may take long."""
+    """All that a query's decorators say. Texts are by language; `slow` is why it may take long.
+
+    `weight` is what the weights of a network count.
+    """
 
     summary: Mapping[str, str]
     description: Mapping[str, str] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     parameters: Mapping[str, Asked] = field(default_factory=dict)
     slow: str | None = None
+    weight: Mapping[str, str] = field(default_factory=dict)
 
 
 def decorators(text: str, *, file: str) -> Decorators:
@@ -116,6 +120,7 @@ _KEYS: Mapping[str, _Read] = {
     "tags": _Reader.tags,
     "parameters": _Reader.parameters,
     "slow": _Reader.text,
+    "weight": _Reader.texts,
 }
 _PARAMETER_KEYS: Mapping[str, _Read] = {
     "labels": _Reader.texts,

@@ -19,6 +19,7 @@ Reader: TypeAlias = Callable[[Path], Network]
 
 _ENDS = ("source", "target")
 _NAMES = ("source_name", "target_name")
+_IN_PAJEK = str.maketrans('"\\', "”∖")
 _DATE = re.compile(rb' lastmodifieddate="[^"]*"')
 
 
@@ -43,8 +44,8 @@ def gexf(network: Network, file: IO[bytes]) -> None:
 def pajek(network: Network, file: IO[bytes]) -> None:
     """Writes Pajek's .net: names in quotes, edges or arcs with their weights, and no other attribute.
 
-    Pajek knows nodes by their place in the list. Names that several nodes have are followed by a number, and a
-    quotation mark becomes ”, since Pajek has no way to write one.
+    Pajek knows nodes by their place in the list. Names that several nodes have are followed by a number. A quotation
+    mark becomes ”, since Pajek has no way to write one, and a backslash ∖, since networkx takes it for a sign.
     """
     numbers = {node: number for number, node in enumerate(network, start=1)}
     file.write(f"*Vertices {len(numbers)}\n".encode())
@@ -162,7 +163,7 @@ def _printable(value: Any) -> Any:
 def _distinct_names(network: Network) -> Iterator[str]:
     taken: set[str] = set()
     for node, name in network.nodes(data="name"):
-        plain = " ".join(printable(str(name or node)).replace('"', "”").split()) or "?"
+        plain = " ".join(printable(str(name or node)).translate(_IN_PAJEK).split()) or "?"
         numbered = (f"{plain} ({number})" for number in range(2, len(network) + 2))
         free = plain if plain not in taken else next(one for one in numbered if one not in taken)
         taken.add(free)
