@@ -68,6 +68,26 @@ def test_build_keeps_going_past_what_cannot_be_read(tmp_path: Path) -> None:
     assert run("query", "members", folder=tmp_path).returncode == 0
 
 
+def test_build_names_what_it_leaves_out_and_what_is_to_know(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "notes.xyz").write_text("what is this")
+    for name in ("a.txt", "b.txt"):
+        (pages / name).write_bytes(LAJOIE.read_bytes())
+    done = run("build", "pages", folder=tmp_path)
+    assert done.returncode == 0
+    assert "Left out, as no reader knows them (1):\n  pages/notes.xyz: not a format" in done.stdout
+    assert "To know (1):\n  pages/a.txt, pages/b.txt: the same content, counted once\n" in done.stdout
+
+
+def test_build_names_each_line_that_is_not_understood(tmp_path: Path) -> None:
+    page = "Ada Lovelace\n\nResearch Topics\nDeep Learning\n\nCurrent Students\nSee the old list for 1852\n"
+    (tmp_path / "ada.en.txt").write_text(page, encoding="utf-8")
+    done = run("build", "ada.en.txt", folder=tmp_path)
+    assert "Not understood (1):\n  ada.en.txt:7: " in done.stdout
+    assert "“See the old list for 1852”" in done.stdout
+
+
 def test_read_prints_records_that_read_reads_again(tmp_path: Path) -> None:
     first = run("read", LAJOIE, folder=tmp_path)
     records = [json.loads(line) for line in first.stdout.splitlines()]

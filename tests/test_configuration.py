@@ -1,6 +1,7 @@
 """`scholargraph.toml` is read whole or refused in one line that says where and what would be right."""
 
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,12 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(b"base = '\xe9'")
     with pytest.raises(SourceError, match="not UTF-8"):
         configuration(tmp_path)
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_text('[institute]\nnames = "Institut"\n', encoding="utf-8-sig")
+    snapshot, institute = configuration(tmp_path).records()
+    assert isinstance(snapshot, SnapshotRecord)
+    assert isinstance(institute, OrganizationRecord)
+    assert snapshot.sha256 == sha256((tmp_path / NAME).read_bytes()).hexdigest()
+    assert institute.names == (Text("Institut"),)

@@ -213,3 +213,20 @@ def test_the_tail_of_an_iri_is_its_last_part() -> None:
     assert tail("https://w3id.org/scholargraph/vocabulary/trainee-types/doctorate") == "doctorate"
     assert tail("urn:example:doctorate") == "doctorate"
     assert tail("Doctorat") == "doctorat"
+
+
+def test_two_equal_posts_of_a_person_are_two_roles() -> None:
+    ada = Person("Ada Lovelace")
+    first, second = (Minter().role(ada, "Countess", None, occurrence) for occurrence in (1, 2))
+    assert (first, second) == (f"{Minter().base}person/ada-lovelace/role/countess", f"{first}-2")
+
+
+def test_a_department_belongs_to_its_organization() -> None:
+    mint = Minter()
+    mathematics = {mint.department(mint.organization(name), "Mathematics") for name in ("McGill", "Concordia")}
+    assert mathematics == {f"{mint.base}organization/{name}/mathematics" for name in ("mcgill", "concordia")}
+
+
+def test_three_words_of_a_title_identify_a_publication_and_two_do_not() -> None:
+    keys = [publication_key(Publication(title, scope="ada")) for title in ("Counting in Darkness", "Dark Counts")]
+    assert keys == ["counting-in-darkness", "ada/dark-counts"]

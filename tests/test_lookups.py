@@ -106,3 +106,10 @@ def test_the_base_is_that_of_the_graph(graph: ox.Store) -> None:
 def test_every_kind_can_be_asked_for(kind: str, graph: ox.Store) -> None:
     with pytest.raises(QueryError, match=rf"^no {kind} '\?'; "):
         resolve(graph, kind, "?")
+
+
+def test_a_name_of_a_thing_of_another_kind_is_none_of_this_kind(graph: ox.Store) -> None:
+    assert resolve(graph, "topic", "deep  LEARNING").endswith("/topics/deep-learning")
+    for kind in ("organization", "trainee-type", "position"):
+        with pytest.raises(QueryError, match=f"^no {kind} 'deep  LEARNING'; "):
+            resolve(graph, kind, "deep  LEARNING")

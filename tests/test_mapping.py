@@ -199,3 +199,73 @@ def test_any_name_title_and_organization_are_written_well(person: str, title: st
         AuthorshipRecord(place(2), work, owner, Basis.IMPLIED),
     ]
     assert len(store(quads(records, SETTING))) == len(list(quads(records, SETTING)))
+
+
+def test_a_name_stands_only_in_the_graphs_of_the_lines_that_print_it() -> None:
+    """Not where the page's owner is meant without being named: in a trainee's entry, as an author by implication."""
+    other = Person("Charles Babbage")
+    parts = (Participation(OWNER, "co", Basis.INFERRED), Participation(other, "principal", Basis.STATED))
+    trainee = Person(None, NameStatus.WITHHELD, key="ada-lovelace/trainee-1")
+    records: list[Record] = [
+        SnapshotRecord(SHA, "ada.txt", "profile-page", 4, "en", OWNER),
+        PersonRecord(place(1), OWNER),
+        SupervisionRecord(place(2, 3), OWNER, trainee, Wording(Text("PhD")), None, parts, "list", 1),
+        AuthorshipRecord(place(4), ENGINE, OWNER, Basis.IMPLIED),
+    ]
+    graph = store(quads(records, SETTING))
+    told = {
+        name: {quad.graph_name for quad in graph.quads_for_pattern(None, ox.NamedNode(SG.name), ox.Literal(name))}
+        for name in ("Ada Lovelace", "Charles Babbage")
+    }
+    source = f"{BASE}source/{SHA[:16]}"
+    assert told == {
+        "Ada Lovelace": {ox.DefaultGraph(), ox.NamedNode(f"{source}#L1")},
+        "Charles Babbage": {ox.DefaultGraph(), ox.NamedNode(f"{source}#L2-L3")},
+    }
+
+
+def test_an_owner_whose_name_is_lost_is_told_of_by_the_page_as_a_whole() -> None:
+    owner = Person(None, NameStatus.LOST, key="owner-1")
+    graph = store(quads([SnapshotRecord(SHA, "x.txt", "profile-page", 1, "fr", owner)], SETTING))
+    person = ox.NamedNode(f"{BASE}person/owner-1")
+    lost = ox.NamedNode(concept("statuses", "lost"))
+    assert ox.Quad(person, ox.NamedNode(SG.nameStatus), lost, ox.NamedNode(f"{BASE}source/{SHA[:16]}")) in graph
+
+
+def test_it_is_said_whether_a_source_names_the_organization_of_a_role() -> None:
+    printed = Wording(Text("McGill University", "en"), f"{VOCABULARY}organizations/mcgill-university")
+    for record, institute, basis in (
+        (
+            RoleRecord(place(1), OWNER, Wording(Text("Countess")), organization_implied=True),
+            SETTING.institute,
+            "implied",
+        ),
+        (RoleRecord(place(1), OWNER, Wording(Text("Countess")), printed), printed.concept, "stated"),
+    ):
+        said = {predicate: value for _, predicate, value in statements(record, SETTING)}
+        assert said[f"<{SG.organization}>"] == f"<{institute}>"
+        assert said[f"<{SG.organizationBasis}>"] == f"<{concept('statuses', basis)}>"
+
+
+def test_the_first_name_of_an_organization_in_each_language_is_the_preferred_one() -> None:
+    names = Text("École du Nord", "fr"), Text("EdN", "fr"), Text("Northern School", "en")
+    said = list(statements(OrganizationRecord(place(1), "ecole-du-nord", None, names), SETTING))
+    labels = [(predicate.rpartition("#")[2], value) for _, predicate, value in said if "Label" in predicate]
+    assert labels == [
+        ("prefLabel>", '"École du Nord"@fr'),
+        ("altLabel>", '"EdN"@fr'),
+        ("prefLabel>", '"Northern School"@en'),
+    ]
+
+
+def test_what_is_said_of_a_line_stands_in_the_graph_of_its_snapshot() -> None:
+    """Nothing that the line itself says: a line that was not understood says nothing."""
+    notice = NoticeRecord(place(5), NoticeKind.NOT_UNDERSTOOD, "no-section")
+    graphs = {quad.graph_name for quad in store(quads([notice], SETTING))}
+    assert graphs == {ox.DefaultGraph(), ox.NamedNode(f"{BASE}source/{SHA[:16]}")}
+
+
+def test_a_doi_is_written_in_lower_case() -> None:
+    work = Publication("Notes", doi="10.1000/ABC")
+    said = statements(PublicationRecord(place(1), work, Text("Notes"), ListStatus.UNKNOWN), SETTING)
+    assert [value for _, predicate, value in said if predicate == f"<{SG.doi}>"] == ['"10.1000/abc"']

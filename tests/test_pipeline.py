@@ -1,5 +1,6 @@
 """A build accounts for every file, gives the same graph in any order, and never costs the last good one."""
 
+import io
 import os
 import shutil
 import signal
@@ -48,6 +49,12 @@ def page(folder: Path, name: str, text: str) -> Path:
     return path
 
 
+def records_of(file: Path) -> list[str]:
+    written = io.BytesIO()
+    records.write(sources.read(file), written)
+    return written.getvalue().decode().splitlines()
+
+
 SHORT = "Ada Lovelace\n\nProfessor, McGill University\nResearch Topics\nDeep Learning\n\nCurrent Students\n\n{}\n"
 
 
@@ -64,6 +71,15 @@ def test_processes_change_no_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(readings, "_WORTH_WORKERS", 0)
     monkeypatch.setattr(readings, "_CHUNK", 1)
     assert n_quads(tmp_path / "together", SAMPLE) == alone
+    files = [[one["file"] for one in stores.summary(tmp_path / where)["files"]] for where in ("alone", "together")]
+    assert files[0] == files[1] == sorted(files[0])
+
+
+def test_loading_in_many_portions_changes_no_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = n_quads(tmp_path / "at-once", SAMPLE)
+    monkeypatch.setattr(readings, "_CHUNK", 1)
+    monkeypatch.setattr(pipeline, "_LOAD", 1)
+    assert n_quads(tmp_path / "in-portions", SAMPLE) == at_once
 
 
 def test_24_trainees_stay_24_in_two_languages_and_under_two_names(tmp_path: Path) -> None:
@@ -127,6 +143,81 @@ def test_every_file_is_accounted_for(tmp_path: Path) -> None:
     assert len(summary["files"]) == 3
 
 
+def test_a_file_is_read_once_however_it_is_reached(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    file = page(pages, "ada.en.txt", SHORT.format("PhD - McGill University"))
+    (pages / "later.en.txt").symlink_to(file)
+    (pages / "loop").symlink_to(pages)
+    (pages / "linked").symlink_to(page(tmp_path / "elsewhere", "grace.en.txt", SHORT.format("PhD")).parent)
+    outcome = built(tmp_path / "graph", pages / "later.en.txt", pages, file, tmp_path / "elsewhere" / "..")
+    assert sorted(Path(reading.file).name for reading in outcome.readings) == ["ada.en.txt", "grace.en.txt"]
+
+
+def test_what_is_no_file_in_a_folder_is_left_out_and_nothing_hangs(tmp_path: Path) -> None:
+    page(tmp_path / "pages", "ada.en.txt", SHORT.format("PhD - McGill University"))
+    os.mkfifo(tmp_path / "pages" / "pipe.txt")
+    outcome = built(tmp_path / "graph", tmp_path / "pages")
+    assert [one.left_out for one in outcome.readings if one.left_out] == [
+        f"{tmp_path / 'pages' / 'pipe.txt'}: a pipe, a socket or a device; wanted a file"
+    ]
+
+
+def test_a_file_that_no_reader_knows_is_left_out_of_a_folder_and_refused_by_name(tmp_path: Path) -> None:
+    page(tmp_path / "pages", "ada.en.txt", SHORT.format("PhD - McGill University"))
+    unknown = page(tmp_path / "pages", "notes.xyz", "what is this")
+    outcome = built(tmp_path / "graph", tmp_path / "pages")
+    (left_out,) = [one.left_out for one in outcome.readings if one.left_out]
+    assert left_out.startswith(f"{unknown}: not a format that is known; wanted ")
+    with pytest.raises(SourceError, match=r"notes\.xyz: not a format that is known"):
+        built(tmp_path / "graph", tmp_path / "pages", unknown)
+
+
+def test_a_link_to_itself_is_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    page(tmp_path / "pages", "ada.en.txt", SHORT.format("PhD - McGill University"))
+    (tmp_path / "pages" / "self.txt").symlink_to("self.txt")
+    outcome = built(tmp_path / "graph", tmp_path / "pages", keep_going=True)
+    (fault,) = [one.fault for one in outcome.readings if one.fault]
+    assert (
+        fault == f"{tmp_path / 'pages' / 'self.txt'}: Too many levels of symbolic links; wanted a file that can be read"
+    )
+
+
+def test_a_graph_in_a_folder_is_no_source(tmp_path: Path) -> None:
+    file = page(tmp_path / "pages", "ada.en.txt", SHORT.format("PhD - McGill University"))
+    for graph in ("one", "two"):
+        outcome = built(tmp_path / "pages" / graph, tmp_path / "pages")
+        assert [reading.file for reading in outcome.readings] == [str(file)]
+
+
+def test_a_name_that_is_no_text_is_refused_for_a_file_and_taken_for_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"\xff")
+    file = page(folder, "ada.en.txt", SHORT.format("PhD - McGill University"))
+    outcome = built(tmp_path / "graph", folder)
+    assert stores.summary(tmp_path / "graph")["files"][0]["file"] == outcome.readings[0].file == str(file)
+    bad = page(tmp_path, os.fsdecode(b"ada\xff.txt"), SHORT.format("PhD - McGill University"))
+    with pytest.raises(SourceError, match="its name is not UTF-8; wanted one that a graph can hold"):
+        built(tmp_path / "graph", bad)
+
+
+def test_settings_hold_for_the_pages_below_them_however_these_are_named(tmp_path: Path) -> None:
+    file = page(tmp_path / "pages" / "below", "ada.en.txt", SHORT.format("PhD - McGill University"))
+    settings = page(tmp_path / "pages", "scholargraph.toml", 'base = "https://example.org/one/"')
+    for number_, paths in enumerate([(tmp_path / "pages",), (file,), (file, tmp_path / "pages"), (file, settings)]):
+        built(tmp_path / f"graph-{number_}", *paths)
+        assert stores.summary(tmp_path / f"graph-{number_}")["base"] == "https://example.org/one/"
+    with pytest.raises(SourceError, match="no file to read"):
+        built(tmp_path / "graph", settings)
+
+
+def test_a_fault_in_what_a_record_says_names_its_file(tmp_path: Path) -> None:
+    first, *others = records_of(LAJOIE)
+    wrong = page(tmp_path, "wrong.jsonl", "\n".join([first, *(one.replace('"fr"', '"f r"') for one in others)]))
+    with pytest.raises(SourceError) as fault:
+        built(tmp_path / "graph", wrong)
+    assert str(fault.value).startswith(f"{wrong}:")
+    assert "f r" in str(fault.value)
+
+
 def test_a_file_that_cannot_be_read_stops_the_build_and_the_last_graph_answers(tmp_path: Path) -> None:
     good = page(tmp_path, "ada.en.txt", SHORT.format("PhD - McGill University"))
     before = len(built(tmp_path / "graph", good).graph)
@@ -158,6 +249,9 @@ def test_invalid_data_are_published_only_as_asked(tmp_path: Path) -> None:
 def test_the_planted_line_is_reported_for_review(tmp_path: Path) -> None:
     notices = built(tmp_path / "graph", SAMPLE).notices(NoticeKind.NEEDS_REVIEW)
     assert [(Path(notice.file).name, notice.quote) for notice in notices] == [("tamsinara.en.txt", "Jordan Chase")]
+    kept = stores.summary(tmp_path / "graph")
+    assert [(one["line"], one["quote"]) for one in kept["notices"]] == [(47, "Jordan Chase")]
+    assert kept["all_notices"] == 1
 
 
 @pytest.mark.parametrize("paths", [[], ["nowhere.txt"], ["empty-folder"]])

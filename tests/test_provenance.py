@@ -17,6 +17,11 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
     return build(MILA, graph=tmp_path_factory.mktemp("graph"), allow_invalid=True)
 
 
+def by_file_and_line(place: str) -> tuple[str, int]:
+    file, _, lines = place.partition(":")
+    return file, int(lines.partition("-")[0] or 0)
+
+
 def places(graph: ox.Store, *statement: str) -> list[str]:
     return [one.place for one in why(graph, *statement)]
 
@@ -42,7 +47,7 @@ def places(graph: ox.Store, *statement: str) -> list[str]:
     ],
 )
 def test_a_statement_leads_to_its_lines(graph: ox.Store, statement: tuple[str, ...], wanted: list[str]) -> None:
-    assert sorted(set(places(graph, *statement)) & set(wanted)) == sorted(wanted)
+    assert places(graph, *statement) == sorted(wanted, key=by_file_and_line)
 
 
 def test_without_a_predicate_all_that_speaks_of_the_thing_is_told(graph: ox.Store) -> None:

@@ -133,9 +133,10 @@ def test_an_unknown_query_is_answered_with_close_names() -> None:
     [
         ({"persn": "x"}, r"^person/coauthors has no parameter 'persn'; wanted person$"),
         ({"person": "Guilaume Lajoi"}, r"^no person 'Guilaume Lajoi'; close: 'Guillaume Lajoie'"),
-        ({"person": ""}, r"^person has no value; wanted an absolute IRI$"),
+        ({"person": ""}, r"^person has no value; wanted a person, by name or IRI$"),
         ({"person": "https://example.org/nobody"}, r"^no person 'https://example.org/nobody'; "),
         ({"person": "<https://example.org/a> ?p ?o } #"}, r"^no person '<https://example.org/a> "),
+        ({"person": "\udcff"}, r"^person '\\udcff' is not UTF-8; wanted a text$"),
     ],
 )
 def test_a_wrong_value_is_one_clear_line(values: dict[str, str], said: str, sample: ox.Store) -> None:
@@ -213,6 +214,21 @@ def test_what_is_no_query_is_refused(text: str, sample: ox.Store) -> None:
     with pytest.raises(QueryError, match=r"^not a SPARQL query: ") as raised:
         sparql(sample, text)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELECT * { ?s a sg:Person }", "1:26: a prefix that is not declared; wanted a line such as PREFIX sg: <http"),
+        ("SELECT * { ?s ?p }", "error at 1:19; wanted SELECT, ASK, CONSTRUCT or DESCRIBE, well-formed"),
+        ("SELECT * { SERVICE <http://localhost:1/> { ?s ?p ?o } }", "the query has no answer: "),
+    ],
+)
+def test_a_query_that_fails_is_said_shortly(text: str, said: str, sample: ox.Store) -> None:
+    with pytest.raises(QueryError) as raised:
+        sparql(sample, text)
+    assert said in str(raised.value)
+    assert len(str(raised.value)) < 200
 
 
 DISAGREEING = """

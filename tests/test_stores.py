@@ -93,6 +93,18 @@ def damaged_summary(folder: Path) -> None:
     (published(folder, "one").folder / "summary.json").write_text("{")
 
 
+def foreign_summary(folder: Path) -> None:
+    (published(folder, "one").folder / "summary.json").write_text("[]")
+
+
+def unwritable(folder: Path) -> None:
+    (folder / "lock").mkdir()  # a lock that cannot be opened to write, even by those who may do anything
+
+
+def pointer_is_a_folder(folder: Path) -> None:
+    (folder / "current").mkdir()
+
+
 def a_file(folder: Path) -> None:
     folder.rmdir()
     folder.write_text("a file")
@@ -105,10 +117,13 @@ def a_file(folder: Path) -> None:
         (a_file, stores.open_graph, "no graph here"),
         (a_file, published, "wanted a folder to keep the graph in"),
         (somebody_elses, published, "holds 'thesis.docx', which is no part of a graph"),
+        (unwritable, published, "wanted room and leave to write a graph there"),
+        (pointer_is_a_folder, stores.open_graph, "current: Is a directory; wanted a file that can be read"),
         (damaged_pointer, stores.open_graph, "wanted the name of a folder in"),
         (damaged_pointer, published, "wanted the name of a folder in"),
         (damaged_store, stores.open_graph, "cannot be opened"),
         (damaged_summary, stores.summary, "build the graph again"),
+        (foreign_summary, stores.summary, "no summary of a build; build the graph again"),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
@@ -123,6 +138,13 @@ def test_a_folder_that_will_not_do_is_named(
     assert message in str(fault.value)
     assert "\n" not in str(fault.value)
     assert str(folder) in str(fault.value)
+
+
+def test_a_folder_that_is_refused_is_left_as_it_was(tmp_path: Path) -> None:
+    somebody_elses(tmp_path)
+    with pytest.raises(StoreError):
+        published(tmp_path, "one")
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
 
 
 def test_a_damaged_pointer_costs_no_generation(tmp_path: Path) -> None:

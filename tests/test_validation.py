@@ -151,6 +151,15 @@ def test_a_long_group_is_cut_and_says_so(report: Report) -> None:
     assert f"and {known - 1} more (scholargraph validate --format json shows all)" in report.text("en", most=1)
 
 
+def test_what_is_only_counted_counts_as_much(sample: ox.Store, report: Report) -> None:
+    short = validate(sample, most=1)
+    assert short.counts() == report.counts()
+    assert not short.conforms
+    assert max(Counter(result.constraint for result in short.results).values()) == 1
+    assert short.text("en", most=1).count(" more (") == report.text("en", most=1).count(" more (")
+    assert set(found(short)) <= set(found(report))
+
+
 def test_json_hides_nothing(report: Report) -> None:
     written = json.loads(report.json())
     assert written["conforms"] is False
@@ -389,6 +398,7 @@ SHAPE_HEAD = """
         "sh:path :p ; sh:hasValue 1",
         "sh:path :p ; sh:nodeKind sh:IRI",
         "sh:path :p ; sh:datatype <http://www.w3.org/2001/XMLSchema#decimal>",
+        "sh:path :p ; sh:datatype <http://www.w3.org/2001/XMLSchema#integer>",
         "sh:path :p ; sh:minCount 1 ; sh:maxLength 3",
         'sh:path :p ; sh:pattern "A" ; sh:flags "i"',
         "sh:path :p ; sh:minInclusive 2",
@@ -409,7 +419,8 @@ def test_screening_finds_what_pyshacl_finds_for_other_shapes(tmp_path: Path, tar
     data = """
         :a a :Thing ; :p 1 , 2 , "a" ; :q :b .
         :b a :Thing ; :p :x , "b"@en , "B"@en , 1.0 ; :q :c , :x .
-        :c a :Thing ; :q 3 , :a . :d :p 01 , 3 ; :q 1 , :d . :e a :Thing ."""
+        :c a :Thing ; :q 3 , :a . :d :p 01 , 3 ; :q 1 , :d . :e a :Thing .
+        :f a :Thing ; :p 01 . :g a :Thing ; :p "+"^^<http://www.w3.org/2001/XMLSchema#integer> ."""
     text = f"""{SHAPE_HEAD}
         shape:it a sh:NodeShape ; {target} ; sh:property shape:it-does .
         shape:it-does {demand} ; sh:severity sh:Info ; sh:message "it"@en ."""

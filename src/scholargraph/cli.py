@@ -319,7 +319,7 @@ def _language(given: argparse.Namespace) -> str:
     """The language asked for, or else the first one of the graph's configuration."""
     from scholargraph.stores import summary
 
-    return str(given.language or summary(given.graph)["languages"][0])
+    return str(given.language or (summary(given.graph).get("languages") or ["en"])[0])
 
 
 def _show_answer(answer: "Answer", given: argparse.Namespace) -> None:

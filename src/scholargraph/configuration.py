@@ -18,7 +18,7 @@ yang-liu-of-physics = { names = ["Yang Liu"], files = ["yang-liu-2.en.txt"] }
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from hashlib import sha256
@@ -26,10 +26,10 @@ from pathlib import Path
 from typing import Any
 
 from scholargraph.errors import ScholargraphError, SourceError
-from scholargraph.identifiers import Minter, short
+from scholargraph.identifiers import Minter, person_key, short, slug
 from scholargraph.identity.decisions import Decision, Decisions
-from scholargraph.mapping import Setting
-from scholargraph.model import OrganizationRecord, Place, Record, SnapshotRecord, Text
+from scholargraph.mapping import Setting, is_language
+from scholargraph.model import OrganizationRecord, Person, Place, Record, SnapshotRecord, Text
 from scholargraph.vocabulary import find, normalize
 
 NAME = "scholargraph.toml"
@@ -77,12 +77,13 @@ def configuration(folder: Path) -> Configuration:
     file = folder / NAME
     if not file.is_file():
         return Configuration()
-    text = _text(file)
+    content = _content(file)
+    text = content.decode("utf-8-sig")
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise SourceError(f"{file}: {fault}; wanted TOML") from None
-    return _configuration(_Reading(file, text), table)
+    return _configuration(_Reading(file, text), table, sha256(content).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,33 +138,48 @@ class _Reading:
         return value
 
 
-def _text(file: Path) -> str:
+def _content(file: Path) -> bytes:
+    """The bytes of a file that is short and UTF-8."""
     try:
         content = file.read_bytes() if file.stat().st_size <= _LARGEST else b"\xff"
-        return content.decode("utf-8")
+        content.decode()
     except UnicodeDecodeError:
         raise SourceError(f"{file}: not UTF-8, or longer than 1 MiB; wanted a short text file") from None
     except OSError as fault:
         raise SourceError(f"{file}: {fault.strerror}; wanted a text file that can be read") from None
+    return content
 
 
-def _configuration(reading: _Reading, table: Mapping[str, Any]) -> Configuration:
+def _configuration(reading: _Reading, table: Mapping[str, Any], digest: str) -> Configuration:
     reading.keys(table, "base", "languages", "institute", "organizations", "people")
-    digest = sha256(reading.text.encode()).hexdigest()
     people = reading.table(table, "people")
     others = reading.table(table, "organizations")
     organizations = [_organization(reading, key, reading.table(others, key), digest) for key in others]
     if "institute" in table:
         institute = _organization(reading, "institute", reading.table(table, "institute"), digest)
         organizations.insert(0, institute)
+    decisions = tuple(_decision(reading, key, reading.table(people, key)) for key in people)
+    _each_once(reading, ((one.key, name.value, normalize(name.value)) for one in organizations for name in one.names))
+    _each_once(
+        reading,
+        ((one.key, name, (slug(name), file)) for one in decisions for name in one.names for file in one.files or [""]),
+    )
     return Configuration(
         base=_base(reading, table),
         languages=_languages(reading, table),
-        people=tuple(_decision(reading, key, reading.table(people, key)) for key in people),
+        people=decisions,
         snapshot=SnapshotRecord(digest, reading.file.name, "scholargraph.toml", len(reading.text.splitlines())),
         organizations=tuple(organizations),
         has_institute="institute" in table,
     )
+
+
+def _each_once(reading: _Reading, claims: Iterable[tuple[str, str, Hashable]]) -> None:
+    """Refuses a name that two entries claim, each told by its key: the graph could follow only one of them."""
+    owners: dict[Hashable, str] = {}
+    for key, name, claim in claims:
+        if owners.setdefault(claim, key) != key:
+            raise reading.fault(key, f"{name!r} under {owners[claim]} and under {key}", "it under one of the two")
 
 
 def _base(reading: _Reading, table: Mapping[str, Any]) -> str | None:
@@ -201,6 +217,8 @@ def _organization(reading: _Reading, key: str, table: Mapping[str, Any], digest:
 def _names(reading: _Reading, key: str, table: Mapping[str, Any]) -> tuple[Text, ...]:
     names = table.get("names")
     if isinstance(names, dict):
+        if wrong := [language for language in names if not is_language(language)]:
+            raise reading.fault("names", f"language {wrong[0]!r}", "a tag such as 'fr' or 'en'")
         return tuple(Text(name, language) for language in names for name in reading.strings(names, language))
     plain = tuple(Text(name) for name in reading.strings(table, "names"))
     if not plain:
@@ -218,7 +236,18 @@ def _decision(reading: _Reading, key: str, table: Mapping[str, Any]) -> Decision
     if orcid and not _ORCID.fullmatch(orcid):
         raise reading.fault(key, f"orcid {orcid!r}", "four groups of four digits, such as 0000-0002-1825-0097")
     files = reading.strings(table, "files")
-    return Decision(_key(reading, "people", key), names, files, orcid, reading.string(table, "address"))
+    return Decision(_key(reading, "people", key), names, files, orcid, _address(reading, key, table))
+
+
+def _address(reading: _Reading, key: str, table: Mapping[str, Any]) -> str | None:
+    address = reading.string(table, "address")
+    try:
+        person_key(Person(None, address=address, key=key))
+    except ScholargraphError:
+        raise reading.fault(
+            key, f"address {address!r}", "one such as https://example.org/people/ada-lovelace"
+        ) from None
+    return address
 
 
 def _key(reading: _Reading, table: str, key: str) -> str:

@@ -12,6 +12,12 @@ def label(graph: ox.Store, thing: ox.NamedNode, language: str = "en") -> str | N
     """A person's name, a publication's title or a concept's label; None where the graph has none.
 
     A label in `language` is taken if there is one, else the first one of another.
+
+    >>> graph, concept = ox.Store(), ox.NamedNode("https://example.org/mathematics")
+    >>> for text, language in (("Mathematics", "en"), ("mathématiques", "fr")):
+    ...     graph.add(ox.Quad(concept, ox.NamedNode(f"{SKOS}prefLabel"), ox.Literal(text, language=language)))
+    >>> label(graph, concept, "fr"), label(graph, concept, "de")
+    ('mathématiques', 'Mathematics')
     """
     for term in (SG.name, SG.title, f"{SKOS}prefLabel"):
         found = [quad.object for quad in graph.quads_for_pattern(thing, ox.NamedNode(term), None, _DEFAULT)]

@@ -62,6 +62,8 @@ def resolve(graph: ox.Store, kind: str, value: str) -> str:
     """
     kinds = tuple(KINDS) if kind == THING else (kind,)
     text = value.strip()
+    if not _is_unicode(text):
+        raise QueryError(f"{kind} {value!r} is not UTF-8; wanted a text")
     for way in (_by_iri, _by_identifier, _by_name, _by_slug, _by_folded_name):
         found = sorted({iri for each in kinds for iri in way(graph, each, text)})
         if len(found) == 1:
@@ -73,6 +75,11 @@ def resolve(graph: ox.Store, kind: str, value: str) -> str:
             if _stands(graph, iri):
                 return iri
     raise QueryError(f"no {kind} {value!r}; {_close(graph, kinds, text)}")
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether a graph could hold the text: what is no UTF-8 on a command line comes as lone surrogates."""
+    return not any("\ud800" <= mark <= "\udfff" for mark in text)
 
 
 def _by_iri(graph: ox.Store, kind: str, text: str) -> Iterator[str]:

@@ -134,10 +134,15 @@ def literal(value: str, language: str | None = None) -> str:
     >>> literal("a \"b\"", "en")
     '"a \\"b\\""@en'
     """
-    if language is not None and not _LANGUAGE.fullmatch(language):
+    if language is not None and not is_language(language):
         raise ScholargraphError(f"language {language!r}; wanted a tag such as 'fr' or 'en'")
     text = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
     return f'"{text}"@{language}' if language else f'"{text}"'
+
+
+def is_language(tag: str) -> bool:
+    """Whether a text is a language tag, such as `fr` or `en-CA`."""
+    return _LANGUAGE.fullmatch(tag) is not None
 
 
 def _sourced(record: Record, setting: Setting) -> Iterator[tuple[str, Statement]]:
@@ -168,7 +173,11 @@ def _snapshot(record: SnapshotRecord, setting: Setting) -> Iterator[Statement]:
     if record.retrieved:
         yield this, _sg("retrieved"), _typed(record.retrieved, "date")
     if record.owner:
-        yield _iri(setting.mint.person(record.owner)), _sg("profile"), this
+        person = _iri(setting.mint.person(record.owner))
+        yield person, _TYPE, _sg("Person")
+        yield person, _sg("profile"), this
+        if record.owner.name is None:  # a name that is printed stands on a line of its own
+            yield from _person(record.owner, setting)
 
 
 def _person_record(record: PersonRecord, setting: Setting) -> Iterator[Statement]:
@@ -259,6 +268,8 @@ def _supervision(record: SupervisionRecord, setting: Setting) -> Iterator[Statem
         yield this, _sg("supervisionStatus"), _status(record.status)
     for participation in record.participations:
         yield from _participation(supervision, participation, setting)
+        if participation.person != record.owner:  # whose name stands elsewhere on the page
+            yield from _person(participation.person, setting)
 
 
 def _participation(supervision: str, part: Participation, setting: Setting) -> Iterator[Statement]:
@@ -268,7 +279,6 @@ def _participation(supervision: str, part: Participation, setting: Setting) -> I
     yield this, _sg("supervisor"), _iri(setting.mint.person(part.person))
     yield this, _sg("supervisionRole"), _iri(concept("supervision-roles", part.role))
     yield this, _sg("participationBasis"), _status(part.basis)
-    yield from _person(part.person, setting)
 
 
 def _publication(record: PublicationRecord, setting: Setting) -> Iterator[Statement]:
@@ -298,7 +308,8 @@ def _authorship(record: AuthorshipRecord, setting: Setting) -> Iterator[Statemen
     for term, place in (("listedPosition", record.position), ("rank", record.rank)):
         if place is not None:
             yield this, _sg(term), _integer(place)
-    yield from _person(record.person, setting)
+    if record.basis is Basis.STATED:  # an implied author's name stands elsewhere on the page
+        yield from _person(record.person, setting)
 
 
 def _abstract(record: AbstractRecord, setting: Setting) -> Iterator[Statement]:

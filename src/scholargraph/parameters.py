@@ -132,7 +132,8 @@ def term(parameter: Parameter, value: Value) -> str | None:
     if is_open(value):
         if parameter.optional:
             return None
-        raise QueryError(f"{parameter.name} has no value; wanted {_wanted(parameter.type)}")
+        wanted = f"a {parameter.kind}, by name or IRI" if parameter.kind else _wanted(parameter.type)
+        raise QueryError(f"{parameter.name} has no value; wanted {wanted}")
     write = _TYPES[parameter.type].write if parameter.type in _TYPES else None
     try:
         return write(_text(value)) if write else literal(_text(value), language=parameter.type)

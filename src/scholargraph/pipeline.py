@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from scholargraph import stores
 from scholargraph.answers import Answer
 from scholargraph.configuration import NAME
-from scholargraph.errors import InvalidDataError, SourceError, StoreError
+from scholargraph.errors import InvalidDataError, SourceError
 from scholargraph.mapping import quads, vocabulary_quads
 from scholargraph.model import NoticeKind
 from scholargraph.plans import Plan, plan
@@ -20,6 +20,7 @@ from scholargraph.readings import Notice, Reading, read_all
 from scholargraph.validation import Report, validate
 
 _LOAD = 8 << 20  # bytes of N-Quads for one call of the loader: more only costs memory
+_MOST_RESULTS = 100  # of each constraint, kept one by one for what a build prints; all are counted
 _MOST_NOTICES = 1_000  # kept one by one in a summary; the graph holds all of them
 
 
@@ -93,15 +94,17 @@ def construct(
     With `keep_going` a file that cannot be read is a fault in its reading, and the others are built.
     """
     folder = Path(graph)
-    planned = plan(paths, leave=folder)
+    planned = plan(paths)
     with stores.new_generation(folder) as generation:
-        store = ox.Store(str(generation.store))
-        readings = tuple(_load(store, planned, keep_going=keep_going, progress=progress))
+        with stores.writing(folder):
+            store = ox.Store(str(generation.store))
+        readings = tuple(_load(store, planned, folder, keep_going=keep_going, progress=progress))
         statements = _statements(store)
         progress(Progress(len(readings), len(readings), 0, statements, "validating"))
-        report = validate(store)
+        report = validate(store, most=_MOST_RESULTS)
         progress(Progress(len(readings), len(readings), 0, statements, "publishing"))
-        store.flush()
+        with stores.writing(folder):
+            store.flush()
         del store  # closes the engine's files, which must not be open for writing when others read them
         built = Built(
             folder=folder,
@@ -118,7 +121,7 @@ def construct(
 
 
 def _load(
-    store: ox.Store, planned: Plan, *, keep_going: bool, progress: Callable[[Progress], None]
+    store: ox.Store, planned: Plan, folder: Path, *, keep_going: bool, progress: Callable[[Progress], None]
 ) -> Iterator[Reading]:
     """Fills the store and yields what became of each file."""
     waiting = [line.encode() for line in vocabulary_quads()]
@@ -130,14 +133,14 @@ def _load(
         waiting.append(content)
         room -= len(content)
         if room < 0:
-            _bulk_load(store, b"".join(waiting))
+            _bulk_load(store, b"".join(waiting), folder)
             waiting, room = [], _LOAD
         done += len(readings)
         records += sum(sum(reading.records.values()) for reading in readings)
         statements += content.count(b"\n")
         progress(Progress(done, len(planned.files), records, statements, "reading"))
         yield from readings
-    _bulk_load(store, b"".join(waiting))
+    _bulk_load(store, b"".join(waiting), folder)
 
 
 def _statements(store: ox.Store) -> int:
@@ -146,12 +149,10 @@ def _statements(store: ox.Store) -> int:
     return int(row["n"] or 0)
 
 
-def _bulk_load(store: ox.Store, content: bytes) -> None:
+def _bulk_load(store: ox.Store, content: bytes, folder: Path) -> None:
     # lenient: the mapping has checked IRIs and language tags, and checking them again costs a fifth of the load
-    try:
+    with stores.writing(folder):
         store.bulk_load(content, ox.RdfFormat.N_QUADS, lenient=True)
-    except (OSError, RuntimeError) as fault:
-        raise StoreError(f"the graph cannot be written: {fault}; wanted room on the disk") from None
 
 
 def _remarks(readings: Iterable[Reading]) -> tuple[str, ...]:

@@ -4,8 +4,10 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from os.path import realpath
 from pathlib import Path
 
+from scholargraph import stores
 from scholargraph.configuration import NAME, Configuration, configuration
 from scholargraph.errors import SourceError
 from scholargraph.identifiers import Minter
@@ -33,31 +35,43 @@ class Plan:
     mint: Minter
 
 
-def plan(paths: Iterable[str | Path], *, leave: Path) -> Plan:
-    """The files of some paths, each once, in the order of their names; folders are walked, but for the one to leave.
+def plan(paths: Iterable[str | Path]) -> Plan:
+    """The files of some paths, each once however it is reached, in the order of their names.
 
-    Raises SourceError where there is nothing to read, or where two configurations disagree on the base IRI.
+    Folders are walked, but for graphs, through links too. Raises SourceError where there is nothing to read,
+    where a folder cannot be read, or where two configurations disagree on the base IRI.
     """
-    nearest = cache(_nearest)
-    found: dict[Path, tuple[Path, bool, Configuration]] = {}
-    for given in map(Path, paths):
-        for file in _files(given, leave.resolve()):
-            top = given if given.is_dir() else given.parent
-            found.setdefault(file.resolve(), (file, file == given, nearest(file.parent, top)))
+    given = [str(path) for path in paths]
+    try:
+        named, found = _found(given)
+    except OSError as fault:
+        raise SourceError(f"{fault.filename}: {fault.strerror}; wanted a folder that can be read") from None
     if not found:
-        raise SourceError(f"{', '.join(map(str, paths)) or 'no path'}: no file to read; wanted files or folders")
-    configurations = tuple(dict.fromkeys(settings for _, _, settings in found.values()))
+        said = ", ".join(path or repr(path) for path in given)
+        raise SourceError(f"{said or 'no path'}: no file to read; wanted files or folders")
+    nearest = cache(_nearest)
+    settings = {file: nearest(file.parent) for file in found.values()}
+    configurations = tuple(dict.fromkeys(settings.values()))
     mint = _minter(configurations)
-    said = {one: (one.setting(mint), one.decisions(mint)) for one in configurations}
-    files = (Planned(file, _size(file), named, *said[settings]) for file, named, settings in found.values())
-    return Plan(tuple(sorted(files, key=lambda one: str(one.file))), configurations, mint)
+    said_of = {one: (one.setting(mint), one.decisions(mint)) for one in configurations}
+    files = (Planned(file, _size(file), real in named, *said_of[settings[file]]) for real, file in found.items())
+    return Plan(tuple(files), configurations, mint)
 
 
-def _nearest(folder: Path, top: Path) -> Configuration:
-    """The configuration in a folder, or in the nearest one above it up to the path that was given."""
-    while not (folder / NAME).is_file() and folder != top and folder != folder.parent:
-        folder = folder.parent
-    return configuration(folder)
+def _found(given: list[str]) -> tuple[set[str], dict[str, Path]]:
+    """The real paths of the files that are named, and all files by their real paths, in the order of their names."""
+    paths = [Path(path) for path in given if path and Path(path).name != NAME]
+    named = {realpath(path) for path in paths if not path.is_dir()}
+    found: dict[str, Path] = {}
+    for file in sorted((file for path in paths for file in _files(path)), key=str):
+        found.setdefault(realpath(file), file)
+    return named, found
+
+
+def _nearest(folder: Path) -> Configuration:
+    """The configuration in a folder, or in the nearest one above it."""
+    folders = (folder, *Path(realpath(folder)).parents)
+    return configuration(next((each for each in folders if (each / NAME).is_file()), folder))
 
 
 def _minter(configurations: Iterable[Configuration]) -> Minter:
@@ -67,18 +81,24 @@ def _minter(configurations: Iterable[Configuration]) -> Minter:
     return Minter(*bases)
 
 
-def _files(path: Path, leave: Path) -> Iterator[Path]:
+def _files(path: Path) -> Iterator[Path]:
     """The files below a folder, hidden ones and configurations apart; or the file itself."""
     if not path.is_dir():
         yield path
         return
-    for folder, below, names in os.walk(path, onerror=_unreadable):
-        below[:] = [name for name in below if name[0] != "." and (Path(folder) / name).resolve() != leave]
+    seen: set[str] = set()  # a link may lead to a folder above it
+    for folder, below, names in os.walk(path, onerror=_raise, followlinks=True):
+        real = realpath(folder)
+        if real in seen or stores.is_graph(Path(folder)):
+            below.clear()
+            continue
+        seen.add(real)
+        below[:] = sorted(name for name in below if name[0] != ".")
         yield from (Path(folder) / name for name in names if name[0] != "." and name != NAME)
 
 
-def _unreadable(fault: OSError) -> None:
-    raise SourceError(f"{fault.filename}: {fault.strerror}; wanted a folder that can be read")
+def _raise(fault: OSError) -> None:
+    raise fault
 
 
 def _size(file: Path) -> int:

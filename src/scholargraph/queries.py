@@ -1,7 +1,7 @@
 """Asks a graph: the stored questions, which are files under `queries/`, and anybody's own SPARQL."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from scholargraph.decorators import Asked, Decorators, decorators
 from scholargraph.errors import QueryError
 from scholargraph.lookups import KINDS, THING, resolve
 from scholargraph.parameters import ANY, Parameter, Value, bind, is_open, term, used
+from scholargraph.vocabulary import ONTOLOGY
 
 NETWORKS = "network"
 
@@ -23,7 +24,7 @@ class StoredQuery:
     """A question that is kept as a file: `person/coauthors` is `queries/person/coauthors.rq`.
 
     `text` is the file whole. `summary` and `description` are by language; `slow` is the reason why it may
-    take long on a big graph, where there is one.
+    take long on a big graph, where there is one; `weight` says, by language, what the weights of a network count.
     """
 
     name: str
@@ -34,6 +35,7 @@ class StoredQuery:
     parameters: tuple[Parameter, ...] = ()
     tags: tuple[str, ...] = ()
     slow: str | None = None
+    weight: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def family(self) -> str:
@@ -103,12 +105,21 @@ def sparql(graph: ox.Store, text: str) -> Answer | bool | ox.QueryTriples:
     """
     try:
         results = graph.query(text)
+        if isinstance(results, ox.QuerySolutions):
+            return Answer.of(results)
     except SyntaxError as error:
-        found = " ".join(str(error).split())
-        raise QueryError(f"not a SPARQL query: {found}; wanted SELECT, ASK, CONSTRUCT or DESCRIBE") from None
-    if isinstance(results, ox.QuerySolutions):
-        return Answer.of(results)
+        raise QueryError(f"not a SPARQL query: {_reason(error)}") from None
+    except (OSError, RuntimeError, ValueError) as fault:  # such as another endpoint that does not answer
+        raise QueryError(f"the query has no answer: {fault}; wanted one that this graph can answer") from None
     return bool(results) if isinstance(results, ox.QueryBoolean) else results
+
+
+def _reason(error: SyntaxError) -> str:
+    """What is wrong and what would be right; the engine lists every character that it would have taken."""
+    where, _, expected = " ".join(str(error).split()).partition(": expected ")
+    if "Prefix not found" in expected:
+        return f"{where}: a prefix that is not declared; wanted a line such as PREFIX sg: <{ONTOLOGY}>"
+    return f"{where}; wanted SELECT, ASK, CONSTRUCT or DESCRIBE, well-formed"
 
 
 def _files(folder: Path) -> Mapping[str, Path]:
@@ -134,6 +145,7 @@ def _read(name: str, path: Path) -> StoredQuery:
         parameters=tuple(_declared(found, said, file)),
         tags=said.tags,
         slow=said.slow,
+        weight=said.weight,
     )
 
 

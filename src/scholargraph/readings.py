@@ -1,6 +1,7 @@
 """Reads planned files into N-Quads, on all cores where it pays, and accounts for each of them."""
 
 import os
+import signal
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -9,7 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from scholargraph import sources
-from scholargraph.errors import SourceError, UnknownSourceError
+from scholargraph.errors import ScholargraphError, SourceError, UnknownSourceError
 from scholargraph.identifiers import person_key
 from scholargraph.identity.decisions import decide
 from scholargraph.mapping import quads
@@ -61,7 +62,9 @@ def read_all(files: tuple[Planned, ...], *, keep_going: bool) -> Iterator[tuple[
         yield from (_read_chunk(chunk, keep_going) for chunk in chunks)
         return
     workers = max(os.cpu_count() or 1, 1)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    # Ctrl-C reaches every process of a terminal: the one that reads the arguments answers it for all
+    ignoring = (signal.SIGINT, signal.SIG_IGN)
+    with ProcessPoolExecutor(workers, get_context("spawn"), signal.signal, ignoring) as pool:
         ahead: list[Future[tuple[tuple[Reading, ...], bytes]]] = []
         try:
             for chunk in chunks:
@@ -93,21 +96,21 @@ def _read_chunk(chunk: list[Planned], keep_going: bool) -> tuple[tuple[Reading, 
     for one in chunk:
         try:
             reading, lines = _read(one)
-        except SourceError as fault:
-            reading, lines = _refused(one, fault, keep_going), ""
+        except ScholargraphError as fault:
+            reading, lines = _refused(one, fault, keep_going), b""
         readings.append(reading)
         content.append(lines)
-    return tuple(readings), "".join(content).encode()
+    return tuple(readings), b"".join(content)
 
 
-def _refused(one: Planned, fault: SourceError, keep_going: bool) -> Reading:
+def _refused(one: Planned, fault: ScholargraphError, keep_going: bool) -> Reading:
     """The account of a file that is not read; raises the fault, with the way to the file, where that ends the build."""
-    told = _located(str(fault), one.file)
+    told = _located(str(fault), one.file) if isinstance(fault, SourceError) else f"{one.file}: {fault}"
     if isinstance(fault, UnknownSourceError) and not one.named:
         return Reading(str(one.file), one.size, left_out=told)
     if keep_going:
         return Reading(str(one.file), one.size, fault=told)
-    raise type(fault)(told) from None
+    raise SourceError(told) from None
 
 
 def _located(message: str, file: Path) -> str:
@@ -115,8 +118,10 @@ def _located(message: str, file: Path) -> str:
     return f"{file}{message.removeprefix(file.name)}" if message.startswith(file.name) else message
 
 
-def _read(one: Planned) -> tuple[Reading, str]:
+def _read(one: Planned) -> tuple[Reading, bytes]:
     """One file's account and its N-Quads. A file is mapped whole or not at all."""
+    if not one.named and one.file.exists() and not one.file.is_file():
+        raise UnknownSourceError(f"{one.file}: a pipe, a socket or a device; wanted a file")
     records: Counter[str] = Counter()
     notices: list[Notice] = []
     pages: list[Page] = []
@@ -131,7 +136,10 @@ def _read(one: Planned) -> tuple[Reading, str]:
             yield record
 
     lines = "".join(quads(counted(), one.setting))
-    return Reading(str(one.file), one.size, tuple(pages), dict(records), tuple(notices)), lines
+    try:
+        return Reading(str(one.file), one.size, tuple(pages), dict(records), tuple(notices)), lines.encode()
+    except UnicodeEncodeError:
+        raise SourceError(f"{one.file.name}: its name is not UTF-8; wanted one that a graph can hold") from None
 
 
 def _notice(record: NoticeRecord, file: Path) -> Notice:

@@ -61,11 +61,22 @@ def new_generation(folder: Path) -> Iterator[Generation]:
         numbers = [generation.number for generation in _generations(folder)]
         number = max(numbers, default=0) + 1
         generation = Generation(number, folder / _GENERATIONS / f"{number:06}")
-        generation.folder.mkdir(parents=True)
+        with writing(folder):
+            generation.folder.mkdir(parents=True)
         try:
             yield generation
         finally:
             _sweep(folder)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Says in one line where and why a graph cannot be written: no room, no leave, a name that the engine refuses."""
+    try:
+        yield
+    except (OSError, RuntimeError) as fault:
+        reason = getattr(fault, "strerror", None) or fault
+        raise StoreError(f"{folder}: {reason}; wanted room and leave to write a graph there") from None
 
 
 def publish(generation: Generation, summary: Mapping[str, Any]) -> None:
@@ -74,8 +85,9 @@ def publish(generation: Generation, summary: Mapping[str, Any]) -> None:
     `summary` is kept beside it as JSON. After a power cut the graph is the old one or the new one, whole.
     """
     root = generation.folder.parent.parent
-    _write(generation.folder / "summary.json", json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
-    _write(root / _POINTER, generation.folder.name + "\n")
+    with writing(root):
+        _write(generation.folder / "summary.json", json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
+        _write(root / _POINTER, generation.folder.name + "\n")
 
 
 def current(folder: Path) -> Generation:
@@ -84,11 +96,18 @@ def current(folder: Path) -> Generation:
         name = (folder / _POINTER).read_text(encoding="utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
         raise StoreError(f"{folder}: no graph here; `scholargraph build PATH... --graph {folder}` makes one") from None
-    except (OSError, UnicodeDecodeError) as fault:
-        raise StoreError(f"{folder / _POINTER}: {fault}; wanted the name of a generation") from None
+    except OSError as fault:
+        raise StoreError(f"{folder / _POINTER}: {fault.strerror}; wanted a file that can be read") from None
+    except UnicodeDecodeError:
+        raise StoreError(f"{folder / _POINTER}: not UTF-8; wanted the name of a generation") from None
     if not name.isdecimal() or not (folder / _GENERATIONS / name).is_dir():
         raise StoreError(f"{folder / _POINTER}: {name!r}; wanted the name of a folder in {folder / _GENERATIONS}")
     return Generation(int(name), folder / _GENERATIONS / name)
+
+
+def is_graph(folder: Path) -> bool:
+    """Whether a folder is where a graph is kept, published or not yet: there is nothing to read in it."""
+    return (folder / _LOCK).is_file() and (folder / _GENERATIONS).is_dir()
 
 
 def open_graph(folder: str | Path) -> ox.Store:
@@ -104,9 +123,13 @@ def summary(folder: str | Path) -> dict[str, Any]:
     """What the build of the published graph kept: files read, counts, validation."""
     path = current(Path(folder)).folder / "summary.json"
     try:
-        kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as fault:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise StoreError(f"{path}: {fault.strerror}; wanted a file that can be read") from None
+    except ValueError as fault:
         raise StoreError(f"{path}: {fault}; build the graph again") from None
+    if not isinstance(kept, dict):
+        raise StoreError(f"{path}: no summary of a build; build the graph again")
     return kept
 
 
@@ -114,16 +137,18 @@ def _claim(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         foreign = sorted(path.name for path in folder.iterdir() if path.name not in _OURS)
+        if foreign:
+            raise StoreError(f"{folder}: holds {foreign[0]!r}, which is no part of a graph; wanted an empty folder")
         (folder / _GENERATIONS).mkdir(exist_ok=True)
     except OSError as fault:
         raise StoreError(f"{folder}: {fault.strerror}; wanted a folder to keep the graph in") from None
-    if foreign:
-        raise StoreError(f"{folder}: holds {foreign[0]!r}, which is no part of a graph; wanted an empty folder")
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    with (folder / _LOCK).open("w") as lock:
+    with writing(folder):
+        lock = (folder / _LOCK).open("w")
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -150,7 +175,8 @@ def _generations(folder: Path) -> list[Generation]:
 
 def _write(path: Path, text: str) -> None:
     aside = path.with_name(path.name + ".new")
-    with aside.open("w", encoding="utf-8") as file:
+    # a name of a file that is no text has characters that UTF-8 refuses; escaped so, JSON gives them back
+    with aside.open("w", encoding="utf-8", errors="backslashreplace") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

@@ -1,6 +1,7 @@
 """Validates a graph against the shapes of the ontology, and tells of each breach where it stands and what to do."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -28,7 +29,7 @@ Locate: TypeAlias = Callable[[Term, ox.NamedNode | None, Term | None], Lines]
 _BLANK = re.compile(r"\{\?(path|value)\}")
 
 
-def validate(graph: Graph, *, shapes: Shapes | None = None) -> Report:
+def validate(graph: Graph, *, shapes: Shapes | None = None, most: int | None = None) -> Report:
     """The report on a graph: a store of ours, an rdflib graph, or the path of a file that somebody else wrote.
 
     pySHACL decides. Because it is slow, it is shown only the nodes that may breach a constraint (module
@@ -39,24 +40,33 @@ def validate(graph: Graph, *, shapes: Shapes | None = None) -> Report:
     Other people's graphs need no sources: the constraints that ask for them are left out, and results without
     a source have the file that was read.
 
+    With `most`, so many results of each constraint are kept and the others are only counted: what a report
+    takes then depends on the shapes and not on the size of the graph.
+
     Raises ScholargraphError for a file that cannot be read.
     """
     shapes = shapes or all_shapes()
     if isinstance(graph, ox.Store):
-        return _report(graph, shapes, Places(graph).of)
+        return _report(graph, shapes, Places(graph).of, most)
     if isinstance(graph, Path | str):
         read = read_graph(Path(graph))
-        return _report(read, shapes.without_sources(), Places(read, otherwise=str(graph)).of)
+        return _report(read, shapes.without_sources(), Places(read, otherwise=str(graph)).of, most)
     from scholargraph.validation.checking import from_rdflib
 
     store = from_rdflib(graph)
-    return _report(store, shapes.without_sources(), Places(store).of)
+    return _report(store, shapes.without_sources(), Places(store).of, most)
 
 
-def _report(graph: ox.Store, shapes: Shapes, locate: Locate) -> Report:
+def _report(graph: ox.Store, shapes: Shapes, locate: Locate, most: int | None) -> Report:
     names = Names(graph)
-    results = (_result(finding, names, locate) for finding in _findings(graph, shapes))
-    return Report(tuple(sorted(results, key=_order)), shapes)
+    found: Counter[str] = Counter()
+    results = []
+    for finding in _findings(graph, shapes):
+        found[finding.constraint.name] += 1
+        if most is None or found[finding.constraint.name] <= most:
+            results.append(_result(finding, names, locate))
+    counted = {name: count - most for name, count in found.items() if most is not None and count > most}
+    return Report(tuple(sorted(results, key=_order)), shapes, counted)
 
 
 def _findings(graph: ox.Store, shapes: Shapes) -> "Iterator[Finding]":

@@ -32,15 +32,16 @@ def read_graph(file: Path) -> ox.Store:
         line = f":{error.lineno}" if error.lineno else ""
         raise ScholargraphError(f"{file}{line}: {_reason(error)}") from error
     except OSError as error:
-        raise ScholargraphError(f"{file}: {error.strerror or error}; wanted a file that can be read") from error
+        raise ScholargraphError(f"{file}: {error.strerror}; wanted a file that can be read") from error
 
 
 def _stored(file: Path) -> ox.Store:
     store = ox.Store()
     base = file.absolute().as_uri()
-    for quad in ox.parse(path=file, format=_FORMATS[file.suffix], base_iri=base):
-        store.add(quad)
-        store.add(ox.Quad(quad.subject, quad.predicate, term(quad.object)))
+    with file.open("rb") as content:
+        for quad in ox.parse(content, _FORMATS[file.suffix], base_iri=base):
+            store.add(quad)
+            store.add(ox.Quad(quad.subject, quad.predicate, term(quad.object)))
     return store
 
 

@@ -52,19 +52,26 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All results: the gravest first, those of one constraint together, in the order of their places."""
+    """All results: the gravest first, those of one constraint together, in the order of their places.
+
+    `counted` tells, by constraint, how many more there are that were counted and not kept.
+    """
 
     results: tuple[Result, ...]
     shapes: Shapes = field(repr=False, compare=False)
+    counted: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def conforms(self) -> bool:
         """Whether there is no error. Gaps and notices do not count: they tell of the sources, not of faults."""
-        return not any(result.severity is Severity.VIOLATION for result in self.results)
+        return self.counts()[Severity.VIOLATION.value] == 0
 
     def counts(self) -> dict[str, int]:
         """How many results there are of each severity, by its name in SHACL."""
-        return {severity.value: sum(each.severity is severity for each in self.results) for severity in Severity}
+        counts = {severity.value: sum(each.severity is severity for each in self.results) for severity in Severity}
+        for constraint in self.shapes.constraints:
+            counts[constraint.severity.value] += self.counted.get(constraint.name, 0)
+        return counts
 
     def summary(self, language: str = "en") -> str:
         """The report in one line: whether the graph conforms, and how many errors, gaps and notices there are."""
@@ -158,12 +165,13 @@ def _sections(report: Report, language: str, most: int) -> Iterator[str]:
     topics = {each.name: in_language(each.shape_names, language) or each.shape for each in report.shapes.constraints}
     for (severity, constraint), grouped in groupby(report.results, key=lambda each: (each.severity, each.constraint)):
         group = list(grouped)
-        yield f"\n{topics[constraint]}{words['colon']}{_counted(len(group), words[severity])}  [{constraint}]"
+        count = len(group) + report.counted.get(constraint, 0)
+        yield f"\n{topics[constraint]}{words['colon']}{_counted(count, words[severity])}  [{constraint}]"
         for message, alike in groupby(islice(group, most), key=lambda each: in_language(each.messages, language)):
             yield f"  {message}"
             yield from (f"    {_located(each, language)}" for each in alike)
-        if len(group) > most:
-            yield f"    {words['more'].format(len(group) - most)}"
+        if count > most:
+            yield f"    {words['more'].format(count - most)}"
 
 
 def _located(result: Result, language: str) -> str:

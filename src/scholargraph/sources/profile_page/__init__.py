@@ -22,10 +22,17 @@ from scholargraph.sources.profile_page.heads import LONGEST_CAPTION, Head, head_
 from scholargraph.sources.profile_page.languages import language_of
 from scholargraph.sources.profile_page.pages import Page
 from scholargraph.sources.profile_page.publications import publication_records
-from scholargraph.sources.profile_page.sections import Kind, Line, Section, heading_of, sections
+from scholargraph.sources.profile_page.sections import (
+    Kind,
+    Line,
+    Section,
+    heading_of,
+    languages_of_heading,
+    sections,
+)
 from scholargraph.sources.profile_page.trainees import Draft, people_of, read_trainees, trainee_records
-from scholargraph.sources.profile_page.wordings import folded, headings, mark_languages, more_mark, portrait
-from scholargraph.vocabulary import concept, concepts, normalize
+from scholargraph.sources.profile_page.wordings import folded, mark_languages, more_mark, portrait
+from scholargraph.vocabulary import concept, concepts
 
 NAME = "profile-page"
 SUFFIXES = (".txt", ".text")
@@ -130,7 +137,7 @@ def _page_language(head: Head, cut: Sequence[Section]) -> str | None:
     if len(head.language) == 1:
         votes.update(head.language)
     for section in cut:
-        known = headings()[normalize(section.heading.text)][1] if section.heading else frozenset()
+        known = languages_of_heading(section.heading.text) if section.heading else frozenset[str]()
         if len(known) == 1:
             votes.update(known)
     ranked = votes.most_common(2)

@@ -1,11 +1,15 @@
 """Splits a correction's title into the kind of correction and the title that it corrects."""
 
+import re
 from dataclasses import dataclass
 
 from scholargraph.sources.profile_page.wordings import folded, function_words
 from scholargraph.vocabulary import find
 
 _MOST_WORDS = 5
+_LONGEST_KIND = 60
+_DASH = re.compile(r"\s[-–—]\s+(?=\S)")
+_WHERE_PRINTED = re.compile(r"\s*\[[^\]]*\]\s*$")
 _QUOTES = {"“": "”", '"': '"', "«": "»", "‘": "’", "``": "''"}
 
 
@@ -27,7 +31,7 @@ def read_correction(title: str) -> Correction | None:
     >>> read_correction("Correction of drift in slow dendrites") is None
     True
     """
-    return _before_colon(title) or _before_quote(title)
+    return _before_colon(title) or _before_quote(title) or _before_dash(title)
 
 
 def _before_colon(title: str) -> Correction | None:
@@ -39,6 +43,7 @@ def _before_colon(title: str) -> Correction | None:
 
 
 def _before_quote(title: str) -> Correction | None:
+    title = _WHERE_PRINTED.sub("", title) if title.endswith("]") else title
     for opening, closing in _QUOTES.items():
         before, quote, after = title.partition(opening)
         if quote and after.endswith(closing) and _ends_with_function_word(before):
@@ -46,6 +51,12 @@ def _before_quote(title: str) -> Correction | None:
             if len(kinds) == 1:
                 return Correction(kinds[0], after.removesuffix(closing).strip())
     return None
+
+
+def _before_dash(title: str) -> Correction | None:
+    dash = _DASH.search(title)
+    kinds = find("correction-kinds", title[: dash.start()]) if dash and dash.start() < _LONGEST_KIND else ()
+    return Correction(kinds[0], _unquoted(title[dash.end() :].strip())) if dash and len(kinds) == 1 else None
 
 
 def _ends_with_function_word(text: str) -> bool:

@@ -9,6 +9,7 @@ _ENOUGH = 400
 """So many characters of a text are looked at: an abstract is decided long before."""
 
 _SHORTEST_WITH_ENDING = 5
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _WORD = re.compile(r"[^\W\d_]+'?")
 
 
@@ -26,6 +27,8 @@ def language_of(text: str) -> str | None:
 @kept_for_short_texts(80, most=8_000)
 def _language_of(text: str) -> str | None:
     votes: dict[str, int] = {}
+    if "://" in text or "www." in text:
+        text = _ADDRESS.sub(" ", text)
     for word in _WORD.findall(folded(text)):
         for language, weight in _said_by(word):
             votes[language] = votes.get(language, 0) + weight

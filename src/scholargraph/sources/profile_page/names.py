@@ -1,5 +1,6 @@
 """Tells whether a line has the shape of a person's name: capitalised words, initials, particles and nothing else."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,14 +9,16 @@ from itertools import pairwise
 
 from scholargraph.identifiers import slug
 from scholargraph.sources.profile_page.caches import kept_for_short_texts
-from scholargraph.sources.profile_page.wordings import folded, separators, words
+from scholargraph.sources.profile_page.wordings import folded, function_words, leading_conjunction, separators, words
 
 _MOST_WORDS = 6
 LONGEST_NAME = 80
 _MOST_CASELESS_LETTERS = 12
-_HYPHENS = "-‐‑"
+_HYPHENS = "-‐‑–"
 _APOSTROPHES = "'’ʼ‘`"
 _MARKS_OF_CONTRIBUTION = "*†‡§¶#⁰¹²³⁴⁵⁶⁷⁸⁹"
+_OPENING_A_NICKNAME = frozenset('("“«')
+_CALLED = re.compile(r"""(?<=\S)(?:\s+|(?=\())(?:\([^\W\d_]+\)|["“«]\s?[^\W\d_]+\s?["”»])(?=\s+\S)""")
 
 
 class Part(Enum):
@@ -57,11 +60,11 @@ def read_name(text: str) -> Name | None:
     """
     if len(text) > LONGEST_NAME:
         return None
-    text = text.rstrip(_MARKS_OF_CONTRIBUTION + " ")
-    tokens = _without_comma(text).split()
-    parts = tuple(_part(token) for token in tokens)
+    text = _without_leading_conjunction(text).removesuffix("()").rstrip(_MARKS_OF_CONTRIBUTION + " ")
+    tokens = _without_comma(_without_nickname(text)).split()
+    parts = tuple(_part(token) if token == tokens[-1] else _part_inside(token) for token in tokens)
     known = tuple(part for part in parts if part is not None)
-    if len(known) != len(parts) or not _is_built_as_a_name(known):
+    if len(known) != len(parts) or not _is_built_as_a_name(known) or (len(parts) == 1 and "–" in text):
         return None
     caseless = sum(len(token) for token, part in zip(tokens, known, strict=True) if part is Part.CASELESS)
     return Name(text, tuple(tokens), known) if caseless <= _MOST_CASELESS_LETTERS else None
@@ -81,11 +84,21 @@ def split_names(text: str) -> tuple[str, ...]:
     ('Ada Lovelace', 'Mary Somerville', 'Sophie Germain')
     >>> split_names("Lovelace, Ada"), split_names("Probability, Briefly")
     (('Lovelace, Ada',), ('Probability, Briefly',))
+    >>> split_names("Lovelace, A. K., Somerville, M. and Germain, S.")
+    ('Lovelace, A. K.', 'Somerville, M.', 'Germain, S.')
     """
-    parts = tuple(part.strip() for part in separators().split(text) if part.strip())
+    parts = _with_initials_behind(tuple(part.strip() for part in separators().split(text) if part.strip()))
     names = [read_name(part) for part in parts]
     each_stands_alone = all(name is not None and len(name.words) > 1 for name in names)
     return parts if len(parts) > 1 and each_stands_alone else (text,)
+
+
+def _with_initials_behind(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts of "Lovelace, A., Somerville, M." two by two; other parts as they are."""
+    family, given = parts[::2], parts[1::2]
+    if len(family) != len(given) or not all(_is_initial(token) for part in given for token in part.split()):
+        return parts
+    return tuple(f"{one}, {other}" for one, other in zip(family, given, strict=True))
 
 
 def _is_built_as_a_name(parts: tuple[Part, ...]) -> bool:
@@ -98,6 +111,15 @@ def _is_built_as_a_name(parts: tuple[Part, ...]) -> bool:
         and body[-1] is not Part.PARTICLE
         and not (body[0] is Part.PARTICLE and spelled < 2 and len(body) < 3)
     )
+
+
+def _without_leading_conjunction(text: str) -> str:
+    return leading_conjunction().sub("", text) if text[:1].islower() else text
+
+
+def _without_nickname(text: str) -> str:
+    """The text without the nickname of "Hedda (Hedwig) Nyströmgaard"."""
+    return text if _OPENING_A_NICKNAME.isdisjoint(text) else _CALLED.sub(" ", text)
 
 
 def _without_comma(text: str) -> str:
@@ -114,6 +136,12 @@ def _part(token: str) -> Part | None:
     return next((part for part, is_one in _TESTS if is_one(token)), None)
 
 
+def _part_inside(token: str) -> Part | None:
+    """What a word before the last is: "Md" in front is no degree, but Mohammed."""
+    part = _part(token)
+    return Part.WORD if part is Part.SUFFIX and _is_word(token) else part
+
+
 def _is_suffix(token: str) -> bool:
     return folded(token.replace(".", "")) in words("name-suffix") and not _is_initial(token)
 
@@ -123,13 +151,13 @@ def _is_particle(token: str) -> bool:
 
 
 def _is_initial(token: str) -> bool:
-    """`A`, `A.`, `A.B.`, `J.-P.`: capitals, each with its full stop unless there is only one."""
+    """`A`, `A.`, `A.B.`, `A.B`, `J.-P.`: capitals, each with its full stop but perhaps the last."""
     letters = [letter for letter in token if letter.isalpha()]
     rest = set(token) - set(letters)
     if not letters or not all(letter.isupper() for letter in letters) or not rest <= {".", *_HYPHENS}:
         return False
     stops = token.count(".")
-    return token[0].isalpha() and len(letters) <= 4 and (len(letters) == 1 if stops == 0 else stops == len(letters))
+    return token[0].isalpha() and len(letters) <= 4 and (len(letters) == 1 or 0 <= len(letters) - stops <= (stops > 0))
 
 
 def _is_caseless(token: str) -> bool:
@@ -150,6 +178,8 @@ def _is_word(token: str) -> bool:
     pieces = _pieces(token)
     if not all(pieces) or not all(map(_is_letters, pieces)):
         return False
+    if any(piece in function_words() and piece not in words("name-particle") for piece in pieces[1:-1]):
+        return False  # Human-in-the-Loop
     first = pieces[1] if len(pieces) > 1 and _is_short_prefix(token, pieces[0]) else pieces[0]
     return first[0].isupper() and all(map(_is_cased_as_in_names, pieces))
 

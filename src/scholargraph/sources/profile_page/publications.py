@@ -30,13 +30,30 @@ def publication_records(
     """The records of a list; `people` are names that the page prints elsewhere, `prose` its other text."""
     slugs = frozenset(name_key(name) for name in people)
     labelled = label(candidates([line.text for line in lines], people=slugs, prose=prose))
+    between: dict[int, str] = {}
     for places in publications(labelled):
+        names = [place for place in places if labelled[place].label is Label.NAME]
+        between |= _between_mentions([(place, lines[place].text) for place in names])
         parts: dict[Label, list[Line]] = {Label.TITLE: [], Label.NAME: [], Label.ABSTRACT: []}
         for place in places:
             parts[labelled[place].label].append(lines[place])
         yield from _publication(page, parts[Label.TITLE][0], parts[Label.NAME], parts[Label.ABSTRACT])
-    for line, one in zip(lines, labelled, strict=True):
+    for place, (line, one) in enumerate(zip(lines, labelled, strict=True)):
         yield from _notices(page, line, one)
+        if place in between and not one.needs_review:
+            yield page.review(line, f"taken for a name, could be a title ({between[place]!r} stands twice)", one.label)
+
+
+def _between_mentions(names: Sequence[tuple[int, str]]) -> dict[int, str]:
+    """The lines between two mentions of one name, with that name: nobody is listed twice, so a title may be there."""
+    found: dict[int, str] = {}
+    last: dict[str, int] = {}
+    for index, (_, text) in enumerate(names):
+        key = name_key(text)
+        for place, _ in names[last.get(key, index) + 1 : index]:
+            found.setdefault(place, text)
+        last[key] = index
+    return found
 
 
 def _publication(page: Page, title: Line, names: Sequence[Line], abstract: Sequence[Line]) -> Iterator[Record]:

@@ -1,15 +1,20 @@
 """Reads one line of a trainee list: an entry's type and organisation, or a label with the supervisors it names."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scholargraph.sources.profile_page.caches import kept_for_short_texts
 from scholargraph.sources.profile_page.names import read_name, split_names
-from scholargraph.sources.profile_page.wordings import words_of_wordings
+from scholargraph.sources.profile_page.wordings import first_words, words_of_wordings
 from scholargraph.vocabulary import find, normalize
 
 _LONGEST = 300
+_LONGEST_LABEL = 3
+_BLANKS_AND_DASHES = " -–—‐‑−"
+_AFTER_NAME = re.compile(r"\s+\(|,\s+")
 _SEPARATOR = re.compile(r"\s+[-–—‐‑−]\s+|\s*[–—]\s*")
+_TIGHT_SEPARATOR = re.compile(r"(?<=\w)[-‐‑−](?=[^\W\d_a-z])|\s+[-–—‐‑−]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,29 @@ def read_label(text: str) -> Label | None:
     """
     if len(text) > _LONGEST:
         return None
+    for before, after, wants_names in _cuts(text):
+        roles = find("supervision-roles", before)
+        if len(roles) == 1:
+            names = split_names(after) if after else ()
+            return None if wants_names and not all(map(read_name, names)) else Label(before, _role(roles[0]), names)
+    return None
+
+
+def _role(iri: str) -> str:
+    return iri.rsplit("/", 1)[-1]
+
+
+def _cuts(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Where a label may end: at its colon, at a dash, or without either before what can only be names."""
     before, colon, after = text.partition(":")
-    roles = find("supervision-roles", before)
-    if len(roles) != 1:
-        return None
-    names = split_names(after.strip()) if after.strip() else ()
-    return Label(f"{before}{colon}".strip(), roles[0].rsplit("/", 1)[-1], names)
+    yield f"{before}{colon}".strip(), after.strip(), False
+    if dash := _SEPARATOR.search(text):
+        yield text[: dash.start()], text[dash.end() :].strip(), False
+    words = text.split()
+    if not words or normalize(words[0]).split(" ")[0] not in first_words("supervision-roles"):
+        return
+    for end in range(1, min(len(words), _LONGEST_LABEL + 1)):
+        yield " ".join(words[:end]), " ".join(words[end:]), True
 
 
 def is_entry(text: str) -> bool:
@@ -78,8 +100,8 @@ def is_of_trainee_list(text: str) -> bool:
 @kept_for_short_texts(_LONGEST, most=4_000)
 def _known_entry(text: str) -> Entry | None:
     if find("trainee-types", text):
-        return Entry(text, None, is_known=True)
-    for separator in reversed(list(_SEPARATOR.finditer(text))):
+        return Entry(text.rstrip(_BLANKS_AND_DASHES), None, is_known=True)
+    for separator in (*reversed(list(_SEPARATOR.finditer(text))), *_TIGHT_SEPARATOR.finditer(text)):
         kind, organization = text[: separator.start()].strip(), text[separator.end() :].strip()
         if kind and find("trainee-types", kind):
             return Entry(kind, organization or None, is_known=True)
@@ -87,11 +109,12 @@ def _known_entry(text: str) -> Entry | None:
 
 
 def _entry_after_name(text: str) -> Entry | None:
-    separator = _SEPARATOR.search(text)
-    if separator is None or read_name(text[: separator.start()]) is None:
-        return None
-    entry = _known_entry(text[separator.end() :])
-    return Entry(entry.kind, entry.organization, is_known=True, name=text[: separator.start()]) if entry else None
+    for separator in filter(None, (_SEPARATOR.search(text), _AFTER_NAME.search(text))):
+        name, rest = text[: separator.start()], text[separator.end() :]
+        entry = _known_entry(rest.removesuffix(")") if "(" in separator[0] else rest) if read_name(name) else None
+        if entry:
+            return Entry(entry.kind, entry.organization, is_known=True, name=name)
+    return None
 
 
 def _unknown_entry(text: str) -> Entry | None:

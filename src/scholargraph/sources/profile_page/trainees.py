@@ -33,6 +33,7 @@ def read_trainees(lines: Sequence[Line]) -> list[Draft]:
     """The entries of a list; a line that belongs to none is a doubt of the entry in whose midst it stands."""
     pieces = [(line, read_label(line.text) or read_entry(line.text)) for line in lines]
     habit = _habit(pieces)
+    supervisors = {name_key(name) for _, piece in pieces if isinstance(piece, Label) for name in piece.names}
     drafts: list[Draft] = []
     strays: list[Line] = []
     loose: list[Line] = []
@@ -48,7 +49,8 @@ def read_trainees(lines: Sequence[Line]) -> list[Draft]:
             else:
                 strays.append(line)
         else:
-            drafts.append(_opened(line, piece, drafts, loose, strays, habit))
+            supervises = len(loose) == 1 and name_key(loose[0].text) in supervisors
+            drafts.append(_opened(line, piece, drafts, loose, strays, min(habit, -1) if supervises else habit))
             loose = []
     _give_to_supervisors(drafts, loose, strays)
     _doubt_of_strays(drafts, strays)
@@ -144,6 +146,8 @@ def _habit(pieces: Sequence[_Piece]) -> int:
     trainees, supervisors = {True: 0, False: 0}, {True: 0, False: 0}
     for names, before, after in _gaps(pieces):
         open_label = isinstance(before, Label) and not before.names
+        if isinstance(before, Label) and before.names:
+            supervisors[False] += 1
         if open_label and not names:
             supervisors[False] += 1
         elif open_label and (len(names) > 1 or not isinstance(after, Entry)):

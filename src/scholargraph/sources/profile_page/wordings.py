@@ -11,6 +11,7 @@ from scholargraph.sources.profile_page.caches import kept_for_short_texts
 from scholargraph.vocabulary import Concept, concept, concepts, find, normalize
 
 PAGE = "page-sections"
+_SHORTEST_WITH_TITLE_ENDING = 7
 
 
 @kept_for_short_texts(40, most=20_000)
@@ -38,6 +39,12 @@ def languages() -> Mapping[str, Mapping[str, frozenset[str]]]:
 def function_words() -> frozenset[str]:
     """The function words of all languages."""
     return frozenset(word for known in languages().values() for word in known if not word.startswith("-"))
+
+
+@cache
+def telling_function_words() -> frozenset[str]:
+    """The function words that are neither particles of names nor anybody's name."""
+    return function_words() - words("name-particle").keys() - words("name-homograph").keys()
 
 
 @cache
@@ -85,10 +92,38 @@ def separators() -> re.Pattern[str]:
 
 
 @cache
+def leading_conjunction() -> re.Pattern[str]:
+    """Matches the "and" that a list left at the beginning of its last name."""
+    return re.compile(rf"\A(?:{_any_of(_page('conjunction').wordings)})\s+(?=[^\W\d_])")
+
+
+@cache
 def title_words() -> frozenset[str]:
     """Words that are hardly anybody's name: common in titles, in labels of topics, or function words."""
     in_topics = (word for one in _topics() for text in one.wordings for word in folded(text.value).split())
-    return frozenset((*words("title-word"), *(word for word in in_topics if len(word) > 2), *function_words()))
+    every = frozenset((*words("title-word"), *(word for word in in_topics if len(word) > 2), *function_words()))
+    return every - words("name-homograph").keys()
+
+
+@cache
+def first_words(scheme: str) -> frozenset[str]:
+    """The words, as they are compared, with which a vocabulary's wordings begin."""
+    return frozenset(normalize(text.value).split(" ")[0] for one in concepts(scheme).values() for text in one.wordings)
+
+
+@kept_for_short_texts(40, most=20_000)
+def has_title_ending(word: str) -> bool:
+    """Whether a folded word, its plural's "s" aside, ends as words of titles do and names rarely."""
+    endings = _title_endings()
+    bare = word.removesuffix("s")
+    return len(word) >= _SHORTEST_WITH_TITLE_ENDING and any(
+        one[start:] in endings for one in {word, bare} for start in range(2, len(one) - 2)
+    )
+
+
+@cache
+def _title_endings() -> frozenset[str]:
+    return frozenset(ending.removeprefix("-") for ending in words("title-ending"))
 
 
 @cache
@@ -134,6 +169,18 @@ def languages_of_wording(scheme: str, text: str) -> frozenset[str]:
 def is_not_available(text: str) -> bool:
     """Whether a text only says that nothing is told: "N/A"."""
     return concept(PAGE, "not-available") in find(PAGE, text)
+
+
+@cache
+def venue_mark() -> re.Pattern[str]:
+    """Matches what ends a line that says where a work came out: "(published)"."""
+    return re.compile(rf"\s(?:{_any_of(_page('venue-mark').wordings)})\Z", re.IGNORECASE)
+
+
+@cache
+def buttons() -> frozenset[str]:
+    """The texts of a page's buttons, folded."""
+    return frozenset(folded(text.value) for text in _page("button").wordings)
 
 
 def named(scheme: str, text: Text, language: str | None) -> Wording:
