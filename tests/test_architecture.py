@@ -34,9 +34,10 @@ LAYERS = """
     compositions
     palettes    elements
     measures    layouts      interchange  serialization  nodes
-    lettering   compaction   markup       labels         sorting
+    lettering   compaction   markup       sorting
     queries     mapping      identity     sources
     answers     decorators   lookups      parameters
+    labels
     identifiers vocabulary   attributes   phrases
     model       resources    errors
 """

@@ -116,6 +116,14 @@ def test_a_decision_beside_the_pages_takes_two_people_apart(tmp_path: Path) -> N
     assert number(built(tmp_path / "graph", pages).graph, people) == 2
 
 
+def test_a_decision_about_nobody_is_told(tmp_path: Path) -> None:
+    page(tmp_path / "pages", "ada.en.txt", SHORT.format("PhD - McGill University"))
+    people = 'ada-2 = { names = ["Ada Lovelace"], files = ["gone.txt"] }\nada = { names = ["Ada Lovelace"] }\n'
+    page(tmp_path / "pages", "scholargraph.toml", f"[people]\n{people}")
+    remarks = built(tmp_path / "graph", tmp_path / "pages").remarks
+    assert remarks == ("scholargraph.toml: [people] ada-2: no page prints Ada Lovelace in gone.txt",)
+
+
 def test_a_base_iri_is_taken_and_two_are_refused(tmp_path: Path) -> None:
     page(tmp_path / "a", "ada.en.txt", SHORT.format("PhD - McGill University"))
     page(tmp_path / "a", "scholargraph.toml", 'base = "https://example.org/one/"')

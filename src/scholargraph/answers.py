@@ -10,8 +10,8 @@ from typing import IO, TypeAlias
 
 import pyoxigraph as ox
 
-from scholargraph.identifiers import BASE
-from scholargraph.vocabulary import PREFIXES
+from scholargraph.labels import short
+from scholargraph.vocabulary import ONTOLOGY, PREFIXES
 
 Cell: TypeAlias = str | int | float | bool | None
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -136,7 +136,7 @@ def shown(term: Term | None) -> str:
     if isinstance(value, float):
         return f"{value:.4f}".rstrip("0").rstrip(".")
     if isinstance(term, ox.NamedNode):
-        return _short(term.value)
+        return f"sg:{short(term.value)}" if term.value.startswith(ONTOLOGY) else short(term.value)
     return "" if value is None else _NOT_ON_A_LINE.sub(" ", str(value))
 
 
@@ -238,10 +238,3 @@ def _all_numbers(values: Iterator[Cell]) -> bool:
 
 def _without_markup(value: str) -> str:
     return value.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("`", "\\`")
-
-
-def _short(iri: str) -> str:
-    known = [(space, f"{prefix}:") for prefix, space in PREFIXES.items()] + [(BASE, "")]
-    fitting = [(space, prefix) for space, prefix in known if iri.startswith(space) and iri != space]
-    space, prefix = max(fitting, key=lambda one: len(one[0]), default=("", ""))
-    return prefix + iri.removeprefix(space)

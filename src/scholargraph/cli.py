@@ -154,7 +154,9 @@ def why(given: argparse.Namespace) -> int:
     from scholargraph.provenance import why as ask
     from scholargraph.provenance import written
 
-    print(*written(_graph(given), ask(_graph(given), given.subject, given.predicate, given.object)), sep="\n")
+    graph = _graph(given)
+    found = ask(graph, given.subject, given.predicate, given.object)
+    print(*written(graph, found, language=_language(given)), sep="\n")
     return DONE
 
 
@@ -266,6 +268,7 @@ def _add_why(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("predicate", metavar="PREDICATE", nargs="?", help="a property such as researchInterest")
     verb.add_argument("object", metavar="OBJECT", nargs="?", help="a thing, or the text of a value")
     _add_graph(verb)
+    _add_language(verb)
 
 
 def _add_show(verb: argparse.ArgumentParser) -> None:

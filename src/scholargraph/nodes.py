@@ -33,7 +33,9 @@ class Nodes:
         kinds = {iri: self._kind(node) for iri, node in nodes.items()}
         names = {iri: name for iri, node in nodes.items() if (name := self.name(node)) is not None}
         called = names | self._unnamed({iri: kind for iri, kind in kinds.items() if iri not in names})
-        return {iri: {"name": called[iri] or iri, "kind": kinds[iri], "known": iri in names} for iri in iris}
+        return {
+            iri: {"iri": iri, "name": called[iri] or iri, "kind": kinds[iri], "known": iri in names} for iri in iris
+        }
 
     def value(self, term: Term | None) -> Cell:
         """A cell of an answer as an attribute: an IRI as its name."""

@@ -13,6 +13,7 @@ from scholargraph import stores
 from scholargraph.answers import Answer
 from scholargraph.configuration import NAME
 from scholargraph.errors import InvalidDataError, SourceError
+from scholargraph.identity.decisions import Decision
 from scholargraph.mapping import quads, vocabulary_quads
 from scholargraph.model import NoticeKind
 from scholargraph.plans import Plan, plan
@@ -113,7 +114,7 @@ def construct(
             report=report,
             published=(report.conforms or allow_invalid) and any(reading.pages for reading in readings),
             languages=planned.configurations[0].languages,
-            remarks=_remarks(readings),
+            remarks=(*_remarks(readings), *_idle(readings, planned)),
         )
         if built.published:
             stores.publish(generation, _summary(built, planned))
@@ -172,6 +173,16 @@ def _remarks(readings: Iterable[Reading]) -> tuple[str, ...]:
         if len(files) > 1
     )
     return (*equal, *alike)
+
+
+def _idle(readings: Iterable[Reading], planned: Plan) -> Iterator[str]:
+    """A remark for each decision about a person whom no file prints: a name misspelled, or a file that is gone."""
+    used = frozenset[Decision]().union(*(reading.decisions for reading in readings))
+    for configuration in planned.configurations:
+        for one in configuration.people:
+            if one not in used:
+                where = f" in {', '.join(one.files)}" if one.files else ""
+                yield f"{NAME}: [people] {one.key}: no page prints {' or '.join(one.names)}{where}"
 
 
 def _summary(built: Built, planned: Plan) -> dict[str, Any]:

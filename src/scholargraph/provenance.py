@@ -61,7 +61,7 @@ def why(graph: ox.Store, subject: str, predicate: str | None = None, object: str
     return tuple(sorted(sources, key=_order))
 
 
-def written(graph: ox.Store, found: Iterable[Evidence]) -> Iterator[str]:
+def written(graph: ox.Store, found: Iterable[Evidence], *, language: str = "en") -> Iterator[str]:
     """Evidence as lines of text: each source record with its quote once, and under it the statements it makes."""
     known: tuple[str, str] | None = None
     for one in found:
@@ -71,7 +71,7 @@ def written(graph: ox.Store, found: Iterable[Evidence]) -> Iterator[str]:
             known = (one.record, one.place)
             yield one.place
             yield from (f"  | {line}" for line in one.quote.splitlines())
-        yield "  " + " · ".join(shown(graph, term) for term in one.statement)
+        yield "  " + " · ".join(shown(graph, term, language) for term in one.statement)
 
 
 def evidence(graph: ox.Store, triple: ox.Triple) -> Iterator[Evidence]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from scholargraph import sources
 from scholargraph.errors import ScholargraphError, SourceError, UnknownSourceError
 from scholargraph.identifiers import person_key
-from scholargraph.identity.decisions import decide
+from scholargraph.identity.decisions import Decision, decide
 from scholargraph.mapping import quads
 from scholargraph.model import NoticeKind, NoticeRecord, Record, SnapshotRecord
 from scholargraph.plans import Planned
@@ -44,7 +44,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of one file: its pages, its records by kind, its notices; or why it was not read, or left out."""
+    """What became of one file: its pages, its records by kind, its notices; or why it was not read, or left out.
+
+    `decisions` are those about people that changed something in it.
+    """
 
     file: str
     size: int
@@ -53,6 +56,7 @@ class Reading:
     notices: tuple[Notice, ...] = ()
     fault: str | None = None
     left_out: str | None = None
+    decisions: frozenset[Decision] = frozenset()
 
 
 def read_all(files: tuple[Planned, ...], *, keep_going: bool) -> Iterator[tuple[tuple[Reading, ...], bytes]]:
@@ -125,9 +129,10 @@ def _read(one: Planned) -> tuple[Reading, bytes]:
     records: Counter[str] = Counter()
     notices: list[Notice] = []
     pages: list[Page] = []
+    used: set[Decision] = set()
 
     def counted() -> Iterator[Record]:
-        for record in decide(sources.read(one.file), one.decisions):
+        for record in decide(sources.read(one.file), one.decisions, used):
             records[type(record).__name__.removesuffix("Record").lower()] += 1
             if isinstance(record, NoticeRecord):
                 notices.append(_notice(record, one.file))
@@ -135,11 +140,9 @@ def _read(one: Planned) -> tuple[Reading, bytes]:
                 pages.append(_page(record))
             yield record
 
-    lines = "".join(quads(counted(), one.setting))
-    try:
-        return Reading(str(one.file), one.size, tuple(pages), dict(records), tuple(notices)), lines.encode()
-    except UnicodeEncodeError:
-        raise SourceError(f"{one.file.name}: its name is not UTF-8; wanted one that a graph can hold") from None
+    lines = "".join(quads(counted(), one.setting)).encode()
+    account = Reading(str(one.file), one.size, tuple(pages), dict(records), tuple(notices), decisions=frozenset(used))
+    return account, lines
 
 
 def _notice(record: NoticeRecord, file: Path) -> Notice:

@@ -32,8 +32,10 @@ class Decisions:
     organizations: Mapping[str, str] = field(default_factory=dict)
 
 
-def decide(records: Iterable[Record], decisions: Decisions) -> Iterator[Record]:
+def decide(records: Iterable[Record], decisions: Decisions, used: set[Decision] | None = None) -> Iterator[Record]:
     """The records of one source with the decisions applied. A decision for a file goes before one for all.
+
+    The decisions about people that changed something are added to `used`.
 
     What a page's owner scopes (unnamed trainees, short names, short titles) follows the owner. A wording that
     the vocabularies know already is not decided again.
@@ -43,11 +45,12 @@ def decide(records: Iterable[Record], decisions: Decisions) -> Iterator[Record]:
         return
     people: Mapping[str, Decision] = {}
     scope: _Move | None = None
+    used = set() if used is None else used
     for record in records:
         if isinstance(record, SnapshotRecord):
             people = _by_name(decisions.people, record.file)
-            scope = _moved(record.owner, people)
-        yield _rewritten(record, _Deciding(people, decisions.organizations, scope))
+            scope = _moved(record.owner, people, used)
+        yield _rewritten(record, _Deciding(people, decisions.organizations, scope, used))
 
 
 _Move = tuple[str, str]
@@ -61,6 +64,7 @@ class _Deciding:
     people: Mapping[str, Decision]
     organizations: Mapping[str, str]
     scope: _Move | None
+    used: set[Decision]
 
 
 def _by_name(decisions: tuple[Decision, ...], file: str) -> Mapping[str, Decision]:
@@ -69,14 +73,15 @@ def _by_name(decisions: tuple[Decision, ...], file: str) -> Mapping[str, Decisio
     return general | here
 
 
-def _moved(owner: Person | None, people: Mapping[str, Decision]) -> _Move | None:
+def _moved(owner: Person | None, people: Mapping[str, Decision], used: set[Decision]) -> _Move | None:
     if owner is None or owner.name is None or slug(owner.name) not in people:
         return None
-    return person_key(owner), person_key(_person(owner, _Deciding(people, {}, None)))
+    return person_key(owner), person_key(_person(owner, _Deciding(people, {}, None, used)))
 
 
 def _person(person: Person, deciding: _Deciding) -> Person:
     if person.name is not None and (decision := deciding.people.get(slug(person.name))):
+        deciding.used.add(decision)
         return replace(person, key=decision.key, orcid=decision.orcid, address=decision.address)
     if deciding.scope is None:
         return person

@@ -56,6 +56,10 @@ def read(path: str | Path, *, format: str | None = None) -> Iterator[Record]:
 def _head(path: Path) -> bytes:
     if path.is_dir():
         raise SourceError(f"{path.name}: a folder; wanted a file")
+    if path.exists() and not path.is_file():
+        raise SourceError(f"{path.name}: a pipe, a socket or a device; wanted a file: save it first")
+    if any("\ud800" <= mark <= "\udfff" for mark in path.name):
+        raise SourceError(f"{path.name}: its name is not UTF-8; wanted one that a graph can hold")
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
