@@ -131,6 +131,8 @@ def network(given: argparse.Namespace) -> int:
         print(table(graph))
     elif not given.output:
         print(summary(graph))
+    if graph.graph["note"] and not given.table:  # the table ends with it
+        print(f"({graph.graph['note']})", file=sys.stderr)
     return DONE
 
 
