@@ -106,6 +106,11 @@ def test_validate_writes_each_form(folder: Path, form: str, start: str) -> None:
     assert done.stdout.startswith(start)
 
 
+def test_validate_points_to_files_where_they_lay(folder: Path) -> None:
+    fault = SAMPLE / "boreal" / "aurele-d-ombreval.fr.txt"
+    assert f"::error file={fault},line=18," in run("validate", "--format", "github", folder=folder).stdout
+
+
 def test_validate_takes_somebody_s_file(folder: Path) -> None:
     (folder / "theirs.ttl").write_text(
         "@prefix sg: <https://w3id.org/scholargraph/ontology#> . <http://example.org/a> a sg:Correction .", "utf-8"

@@ -154,6 +154,13 @@ def test_a_damaged_pointer_costs_no_generation(tmp_path: Path) -> None:
     assert (tmp_path / "generations" / "000001" / "store").is_dir()
 
 
+def test_paths_are_known_by_names_that_one_file_has(tmp_path: Path) -> None:
+    with stores.new_generation(tmp_path) as generation:
+        files = [{"file": path} for path in ("a/one.txt", "a/two.txt", "b/two.txt")]
+        stores.publish(generation, {"files": files})
+    assert stores.paths(tmp_path) == {"one.txt": "a/one.txt"}
+
+
 def test_the_summary_is_json_in_utf_8(tmp_path: Path) -> None:
     generation = published(tmp_path, "Université")
     assert json.loads((generation.folder / "summary.json").read_text(encoding="utf-8")) == {"texts": ["Université"]}

@@ -81,10 +81,11 @@ def build(given: argparse.Namespace) -> int:
 
 def validate(given: argparse.Namespace) -> int:
     """Checks a graph, or somebody's file, against the shapes."""
+    from scholargraph import stores
     from scholargraph.validation import validate as check
 
     language = given.language or ("en" if given.file else _language(given))
-    report = check(given.file if given.file else _graph(given))
+    report = check(given.file) if given.file else check(_graph(given)).located(stores.paths(given.graph))
     print(report.written(given.format, language))
     return DONE if report.conforms else DOES_NOT_CONFORM
 

@@ -133,6 +133,14 @@ def summary(folder: str | Path) -> dict[str, Any]:
     return kept
 
 
+def paths(folder: str | Path) -> dict[str, str]:
+    """Where the files of the published graph lay when it was built, by name; names that several have are left out."""
+    found: dict[str, set[str]] = {}
+    for path in (str(file["file"]) for file in summary(folder).get("files", [])):
+        found.setdefault(Path(path).name, set()).add(path)
+    return {name: min(several) for name, several in found.items() if len(several) == 1}
+
+
 def _claim(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 
 import pyoxigraph as ox
@@ -108,6 +108,11 @@ class Report:
         """All results as the workflow commands that GitHub shows beside the lines of files."""
         words_of(language)
         return "\n".join(_command(result, language) for result in self.results)
+
+    def located(self, paths: Mapping[str, str]) -> "Report":
+        """The same report with the path of each file in place of its bare name, where the path is known."""
+        found = (replace(each, file=paths.get(each.file, each.file) if each.file else None) for each in self.results)
+        return replace(self, results=tuple(found))
 
     def written(self, form: str, language: str = "en") -> str:
         """The report in one of `FORMATS`; `json` and `turtle` hold every language.
