@@ -97,6 +97,14 @@ def test_read_prints_records_that_read_reads_again(tmp_path: Path) -> None:
     assert run("read", "page.jsonl", folder=tmp_path).stdout == first.stdout
 
 
+def test_read_keeps_the_file_that_it_cannot_replace(tmp_path: Path) -> None:
+    (tmp_path / "page.jsonl").write_text("kept", encoding="utf-8")
+    (tmp_path / "bad.txt").write_text("Portrait de Zoé Ké\n\nbonjour\n", encoding="utf-8")
+    assert run("read", "bad.txt", "-o", "page.jsonl", folder=tmp_path).returncode == 2
+    assert (tmp_path / "page.jsonl").read_text(encoding="utf-8") == "kept"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.txt", "page.jsonl"]
+
+
 @pytest.mark.parametrize(
     ("form", "start"), [("text", "Does not conform"), ("json", "{"), ("turtle", "@prefix"), ("github", "::error")]
 )
@@ -111,11 +119,12 @@ def test_validate_points_to_files_where_they_lay(folder: Path) -> None:
     assert f"::error file={fault},line=18," in run("validate", "--format", "github", folder=folder).stdout
 
 
-def test_validate_takes_somebody_s_file(folder: Path) -> None:
-    (folder / "theirs.ttl").write_text(
+@pytest.mark.parametrize("name", ["theirs.ttl", "THEIRS.TTL"])
+def test_validate_takes_somebody_s_file(folder: Path, name: str) -> None:
+    (folder / name).write_text(
         "@prefix sg: <https://w3id.org/scholargraph/ontology#> . <http://example.org/a> a sg:Correction .", "utf-8"
     )
-    done = run("validate", "theirs.ttl", "--language", "fr", folder=folder)
+    done = run("validate", name, "--language", "fr", folder=folder)
     assert done.returncode == 1
     assert "http://example.org/a" in done.stdout
 

@@ -135,6 +135,14 @@ def test_a_base_iri_is_taken_and_two_are_refused(tmp_path: Path) -> None:
         built(tmp_path / "graph", tmp_path / "a", tmp_path / "b")
 
 
+def test_the_languages_are_those_that_some_configuration_asks_for(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        page(tmp_path / folder, f"{folder}.en.txt", SHORT.format("PhD - McGill University"))
+    page(tmp_path / "b", "scholargraph.toml", 'languages = ["fr"]')
+    assert built(tmp_path / "graph", tmp_path / "a", tmp_path / "b").languages == ("fr",)
+    assert stores.summary(tmp_path / "graph")["languages"] == ["fr"]
+
+
 def test_every_file_is_accounted_for(tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     page(pages, "ada.en.txt", SHORT.format("PhD - McGill University"))

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NoReturn
+from typing import IO, TYPE_CHECKING, NoReturn
 
 from scholargraph.errors import QueryError, ScholargraphError
 
@@ -362,15 +362,15 @@ def _text(path: str) -> str:
 
 
 @contextmanager
-def _output(path: str | None) -> Iterator[BinaryIO]:
+def _output(path: str | None) -> Iterator[IO[bytes]]:
+    """Standard output, or a file that takes its name only when all is written."""
+    from scholargraph.exports import whole
+
     if path is None:
         yield sys.stdout.buffer
         return
-    try:
-        with Path(path).open("wb") as file:
-            yield file
-    except OSError as fault:
-        raise ScholargraphError(f"{path}: {fault.strerror}; wanted a file that can be written") from None
+    with whole(Path(path)) as file:
+        yield file
 
 
 @contextmanager

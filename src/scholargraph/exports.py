@@ -100,7 +100,7 @@ def export(value: "Exported", path: str | Path, *, file: IO[bytes] | None = None
     elif Path(path).stem == STDOUT:
         format.write(made, sys.stdout.buffer)
     else:
-        with _whole(Path(path)) as file:
+        with whole(Path(path)) as file:
             format.write(made, file)
 
 
@@ -162,7 +162,7 @@ def _is_rdf(value: "Exported") -> "TypeGuard[ox.Store | Iterable[ox.Triple]]":
 
 
 @contextmanager
-def _whole(path: Path) -> "Iterator[IO[bytes]]":
+def whole(path: Path) -> "Iterator[IO[bytes]]":
     """A file that takes its name only when all is written; a pipe or a terminal is written to as it is."""
     target = path.resolve()
     plain = target.is_file() or not target.exists()

@@ -113,7 +113,7 @@ def construct(
             statements=statements,
             report=report,
             published=(report.conforms or allow_invalid) and any(reading.pages for reading in readings),
-            languages=planned.configurations[0].languages,
+            languages=planned.languages,
             remarks=(*_remarks(readings), *_idle(readings, planned)),
         )
         if built.published:

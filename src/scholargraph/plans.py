@@ -34,6 +34,12 @@ class Plan:
     configurations: tuple[Configuration, ...]
     mint: Minter
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages for messages and labels: of the first configuration that says other than the usual ones."""
+        usual = Configuration().languages
+        return next((one.languages for one in self.configurations if one.languages != usual), usual)
+
 
 def plan(paths: Iterable[str | Path]) -> Plan:
     """The files of some paths, each once however it is reached, in the order of their names.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO, get_args
+from typing import IO, Any, get_args
 
 import msgspec
 
@@ -19,7 +19,7 @@ WANTED = "records as JSON Lines (objects with a \"record\" such as 'snapshot')"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def write(records: Iterable[Record], file: BinaryIO) -> int:
+def write(records: Iterable[Record], file: IO[bytes]) -> int:
     """Writes records to a binary file, a line each, and says how many.
 
     >>> from io import BytesIO

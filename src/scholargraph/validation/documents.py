@@ -5,17 +5,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from scholargraph.errors import ScholargraphError
+from scholargraph.serialization import WRITERS
 from scholargraph.validation.shapes import term
 
-_FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-    ".json": ox.RdfFormat.JSON_LD,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".trig": ox.RdfFormat.TRIG,
-}
+_SUFFIXES = (*WRITERS, ".json")
+"""What is exported can be read again; other people's JSON-LD is often called `.json`."""
 
 
 def read_graph(file: Path) -> ox.Store:
@@ -24,8 +18,8 @@ def read_graph(file: Path) -> ox.Store:
     Raises ScholargraphError for a file that is missing, of another format or broken, with the line if there
     is one; a JSON-LD file whose context stands elsewhere counts as broken.
     """
-    if file.suffix not in _FORMATS:
-        raise ScholargraphError(f"{file}: cannot be read as a graph; wanted one of {', '.join(_FORMATS)}")
+    if file.suffix.lower() not in _SUFFIXES:
+        raise ScholargraphError(f"{file}: cannot be read as a graph; wanted one of {', '.join(_SUFFIXES)}")
     try:
         return _stored(file)
     except SyntaxError as error:
@@ -38,8 +32,9 @@ def read_graph(file: Path) -> ox.Store:
 def _stored(file: Path) -> ox.Store:
     store = ox.Store()
     base = file.absolute().as_uri()
+    format = ox.RdfFormat.from_extension(file.suffix.lower().removeprefix("."))
     with file.open("rb") as content:
-        for quad in ox.parse(content, _FORMATS[file.suffix], base_iri=base):
+        for quad in ox.parse(content, format, base_iri=base):
             store.add(quad)
             store.add(ox.Quad(quad.subject, quad.predicate, term(quad.object)))
     return store
