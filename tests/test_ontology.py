@@ -28,6 +28,11 @@ READING_ONLY = {"languages", "page-sections"}
 # Said of several classes, so that a domain would conclude too much.
 WITHOUT_DOMAIN = {
     "address": "of a person and of a snapshot",
+    "department": "of a role and of a degree",
+    "grantedBy": "of a degree and of a thesis",
+    "identifier": "of people, publications and topics",
+    "language": "of a snapshot and of a publication",
+    "thesis": "of a degree and of a supervision",
     "start": "of a role and of a supervision",
     "end": "of a role and of a supervision",
     "unresolved": "of an organization and of a topic",

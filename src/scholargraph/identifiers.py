@@ -14,6 +14,7 @@ from scholargraph.model import Person, Place, Publication
 BASE = "https://w3id.org/scholargraph/id/"
 
 _LONGEST_SLUG = 64
+_IN_FRAGMENTS = "/?:@!$&'()*+,;=~"
 _FEWEST_TITLE_WORDS = 3
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
 _LETTERS = str.maketrans(
@@ -78,7 +79,7 @@ class Minter:
         return f"{self.base}person/{person_key(person)}"
 
     def publication(self, publication: Publication) -> str:
-        """A publication's IRI: by DOI, else by title (within its scope if that is short)."""
+        """A publication's IRI: by DOI, else by its key, else by title (within its scope if that is short)."""
         return f"{self.base}publication/{publication_key(publication)}"
 
     def authorship(self, publication: Publication, person: Person) -> str:
@@ -99,9 +100,18 @@ class Minter:
         again = f"-{occurrence}" if occurrence > 1 else ""
         return f"{self.person(person)}/role/{tail(title)}{where}{again}"
 
-    def organization(self, name: str) -> str:
-        """The IRI of an organisation that no vocabulary lists."""
-        return f"{self.base}organization/{short(name)}"
+    def group_authorship(self, publication: Publication, organization: str) -> str:
+        """The IRI of a group's authorship of one publication, by the IRI of the organisation that the group is."""
+        return f"{self.publication(publication)}/author/{tail(organization)}"
+
+    def degree(self, person: Person, degree: str, organization: str | None, year: str | None) -> str:
+        """A degree's IRI: its holder's, what it is (a concept's IRI or a printed name), who grants it, and when."""
+        parts = (tail(degree), tail(organization) if organization else "", year or "")
+        return f"{self.person(person)}/degree/{'-'.join(filter(None, parts))}"
+
+    def organization(self, name: str, ror: str | None = None) -> str:
+        """The IRI of an organisation that no vocabulary lists: by its ROR ID, else by its name."""
+        return f"{self.base}organization/ror/{_path(ror)}" if ror else f"{self.base}organization/{short(name)}"
 
     def department(self, organization: str | None, name: str) -> str:
         """The IRI of a department of the organisation with that IRI."""
@@ -117,11 +127,15 @@ class Minter:
         return f"{self.base}source/{digest[:16]}"
 
     def record(self, place: Place) -> str:
-        """The IRI of a source record, which is the name of its graph: the snapshot's, with the lines as fragment.
+        """The IRI of a source record, which is the name of its graph: the snapshot's, with path or lines as fragment.
 
         >>> Minter().record(Place("00ff00ff00ff00ff", 29, 30, ""))
         'https://w3id.org/scholargraph/id/source/00ff00ff00ff00ff#L29-L30'
+        >>> Minter().record(Place("00ff00ff00ff00ff", 1, 1, "", path="/feed/entry[3]"))
+        'https://w3id.org/scholargraph/id/source/00ff00ff00ff00ff#/feed/entry%5B3%5D'
         """
+        if place.path is not None:
+            return f"{self.base}source/{place.snapshot}#{quote(place.path, safe=_IN_FRAGMENTS)}"
         end = f"-L{place.last}" if place.last != place.first else ""
         return f"{self.base}source/{place.snapshot}#L{place.first}{end}"
 
@@ -150,6 +164,8 @@ def publication_key(publication: Publication) -> str:
     """
     if publication.doi:
         return f"doi/{quote(publication.doi.lower(), safe='/')}"
+    if publication.key:
+        return _path(publication.key)
     title = short(publication.title)
     words = len(slug(publication.title).split("-"))
     return title if publication.scope is None or words >= _FEWEST_TITLE_WORDS else f"{_path(publication.scope)}/{title}"

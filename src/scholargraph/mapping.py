@@ -18,6 +18,8 @@ from scholargraph.model import (
     AuthorshipRecord,
     Basis,
     BiographyRecord,
+    DegreeRecord,
+    GroupAuthorshipRecord,
     InterestRecord,
     ListStatus,
     NameStatus,
@@ -28,13 +30,17 @@ from scholargraph.model import (
     Person,
     PersonRecord,
     Place,
+    Publication,
     PublicationRecord,
     Record,
     RoleRecord,
     SectionRecord,
     SnapshotRecord,
+    SubjectRecord,
     SupervisionRecord,
     Text,
+    TopicRecord,
+    VersionRecord,
     Wording,
 )
 from scholargraph.resources import ontology
@@ -53,13 +59,21 @@ Statement: TypeAlias = tuple[str, str, str]
 """Subject, predicate and object, each as N-Triples writes it."""
 
 _TYPE = f"<{RDF_TYPE}>"
+_BROADER = f"<{SKOS}broader>"
 _PREF_LABEL = f"<{SKOS}prefLabel>"
 _ALT_LABEL = f"<{SKOS}altLabel>"
 _CONCEPT = f"<{SKOS}Concept>"
 _XSD = PREFIXES["xsd"]
 _TRUE = f'"true"^^<{_XSD}boolean>'
 _NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|\\^`]')
+_MOST_MERGED = 50_000  # lines that are known to be written already
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+
+_NOTICES = {
+    NoticeKind.NOT_UNDERSTOOD: "notUnderstood",
+    NoticeKind.PARTLY_UNDERSTOOD: "partlyUnderstood",
+    NoticeKind.NEEDS_REVIEW: "needsReview",
+}
 
 _USUAL = Minter()
 
@@ -75,12 +89,12 @@ class Setting:
 def quads(records: Iterable[Record], setting: Setting = Setting()) -> Iterator[str]:
     """The records as N-Quads, a line each: every statement in its source record's graph and in the default graph.
 
-    A statement comes once for each graph and snapshot; the store, or whoever sorts the lines, merges snapshots.
-    Source records and snapshots are described in the snapshot's graph. Memory holds one snapshot's statements.
+    A statement mostly comes once for each graph and snapshot; the store, or whoever sorts the lines, merges the
+    rest. Source records and snapshots are described in the snapshot's graph. Memory holds the last statements.
     """
     merged: set[str] = set()
     for record in records:
-        if isinstance(record, SnapshotRecord):
+        if isinstance(record, SnapshotRecord) or len(merged) > _MOST_MERGED:
             merged = set()
         for graph, statement in _sourced(record, setting):
             line = " ".join(statement)
@@ -126,6 +140,9 @@ def description(record: Record, setting: Setting = Setting()) -> Iterator[Statem
     yield this, _sg("firstLine"), _integer(place.first)
     yield this, _sg("lastLine"), _integer(place.last)
     yield this, _sg("quotedText"), literal(place.quote)
+    for term, value in (("path", place.path), ("entryKey", place.key)):
+        if value is not None:
+            yield this, _sg(term), literal(value)
 
 
 def literal(value: str, language: str | None = None) -> str:
@@ -182,13 +199,21 @@ def _snapshot(record: SnapshotRecord, setting: Setting) -> Iterator[Statement]:
 
 def _person_record(record: PersonRecord, setting: Setting) -> Iterator[Statement]:
     yield from _person(record.person, setting)
+    this = _iri(setting.mint.person(record.person))
+    yield from ((this, _sg("nameVariant"), literal(name)) for name in record.variants)
+    yield from _identifiers(this, record.identifiers)
+
+
+def _identifiers(this: str, identifiers: Iterable[str]) -> Iterator[Statement]:
+    yield from ((this, _sg("identifier"), literal(identifier)) for identifier in identifiers)
 
 
 def _person(person: Person, setting: Setting) -> Iterator[Statement]:
     this = _iri(setting.mint.person(person))
     yield this, _TYPE, _sg("Person")
-    if person.name is not None:
-        yield this, _sg("name"), literal(person.name)
+    for term, name in (("name", person.name), ("givenName", person.given), ("familyName", person.family)):
+        if name is not None:
+            yield this, _sg(term), literal(name)
     if person.name_status is not NameStatus.STATED:
         yield this, _sg("nameStatus"), _status(person.name_status)
     if person.orcid:
@@ -224,9 +249,36 @@ def _role(record: RoleRecord, setting: Setting) -> Iterator[Statement]:
         )
     if record.department:
         yield from _department(this, organization, record.department, setting)
-    for term, date in (("start", record.start), ("end", record.end)):
+    yield from _dates(this, record.start, record.end)
+
+
+def _dates(this: str, start: str | None, end: str | None) -> Iterator[Statement]:
+    for term, date in (("start", start), ("end", end)):
         if date:
             yield this, _sg(term), _date(date)
+
+
+def _degree(record: DegreeRecord, setting: Setting) -> Iterator[Statement]:
+    organization = _organization_iri(record.organization, setting)
+    name = record.degree and (record.degree.concept or record.degree.text.value)
+    year = (record.end or record.start or "")[:4]
+    this = _iri(setting.mint.degree(record.person, name or "degree", organization, year))
+    yield this, _TYPE, _sg("Degree")
+    yield this, _sg("degreeHolder"), _iri(setting.mint.person(record.person))
+    if record.degree:
+        yield this, _sg("degreeName"), _text(record.degree.text)
+        if record.degree.concept:
+            yield this, _sg("degreeLevel"), _iri(record.degree.concept)
+    if record.organization and organization:
+        yield this, _sg("grantedBy"), _iri(organization)
+        yield from _organization(record.organization, setting)
+    if record.department:
+        yield from _department(this, organization, record.department, setting)
+    if record.field:
+        yield this, _sg("fieldOfStudy"), _text(record.field)
+    yield from _dates(this, record.start, record.end)
+    if record.thesis:
+        yield this, _sg("thesis"), _iri(setting.mint.publication(record.thesis))
 
 
 def _department(role: str, organization: str | None, name: Text, setting: Setting) -> Iterator[Statement]:
@@ -239,14 +291,36 @@ def _department(role: str, organization: str | None, name: Text, setting: Settin
 
 
 def _interest(record: InterestRecord, setting: Setting) -> Iterator[Statement]:
-    text = record.topic.text
-    topic = _iri(record.topic.concept or setting.mint.topic(text.value))
-    yield _iri(setting.mint.person(record.person)), _sg("researchInterest"), topic
-    if record.topic.concept is None:
-        yield topic, _TYPE, _sg("Topic")
-        yield topic, _TYPE, _CONCEPT
-        yield topic, _PREF_LABEL, _text(text)
-        yield topic, _sg("unresolved"), _TRUE
+    yield _iri(setting.mint.person(record.person)), _sg("researchInterest"), _topic_iri(record.topic, setting)
+    yield from _topic(record.topic, setting)
+
+
+def _subject(record: SubjectRecord, setting: Setting) -> Iterator[Statement]:
+    term = "subject" if record.basis is Basis.STATED else "assignedSubject"
+    yield _iri(setting.mint.publication(record.publication)), _sg(term), _topic_iri(record.topic, setting)
+    yield from _topic(record.topic, setting)
+
+
+def _topic_record(record: TopicRecord, setting: Setting) -> Iterator[Statement]:
+    this = _topic_iri(record.topic, setting)
+    yield from _topic(record.topic, setting)
+    if record.broader and record.topic.concept is None:
+        yield this, _BROADER, _topic_iri(record.broader, setting)
+        yield from _topic(record.broader, setting)
+    yield from _identifiers(this, record.identifiers)
+
+
+def _topic(topic: Wording, setting: Setting) -> Iterator[Statement]:
+    if topic.concept is None:
+        this = _topic_iri(topic, setting)
+        yield this, _TYPE, _sg("Topic")
+        yield this, _TYPE, _CONCEPT
+        yield this, _PREF_LABEL, _text(topic.text)
+        yield this, _sg("unresolved"), _TRUE
+
+
+def _topic_iri(topic: Wording, setting: Setting) -> str:
+    return _iri(topic.concept or setting.mint.topic(topic.text.value))
 
 
 def _supervision(record: SupervisionRecord, setting: Setting) -> Iterator[Statement]:
@@ -266,6 +340,11 @@ def _supervision(record: SupervisionRecord, setting: Setting) -> Iterator[Statem
         yield this, _sg("supervisionLabel"), _text(record.label)
     if record.status:
         yield this, _sg("supervisionStatus"), _status(record.status)
+    yield from _dates(this, record.start, record.end)
+    if record.thesis:
+        yield this, _sg("thesis"), _iri(setting.mint.publication(record.thesis))
+    if record.project:
+        yield this, _sg("project"), _text(record.project)
     for participation in record.participations:
         yield from _participation(supervision, participation, setting)
         if participation.person != record.owner:  # whose name stands elsewhere on the page
@@ -284,17 +363,59 @@ def _participation(supervision: str, part: Participation, setting: Setting) -> I
 def _publication(record: PublicationRecord, setting: Setting) -> Iterator[Statement]:
     this = _iri(setting.mint.publication(record.publication))
     yield this, _TYPE, _sg("Publication")
-    yield this, _sg("title"), _text(record.title)
+    if record.title.value:
+        yield this, _sg("title"), _text(record.title)
     yield this, _sg("authorListStatus"), _status(record.author_list)
     if record.publication.doi:
         yield this, _sg("doi"), literal(record.publication.doi.lower())
+    yield from _edition(this, record, setting)
     if record.correction and record.corrects:
-        corrected = _iri(setting.mint.publication(record.corrects))
         yield this, _TYPE, _sg("Correction")
         yield this, _sg("correctionKind"), _iri(record.correction)
-        yield this, _sg("corrects"), corrected
-        yield corrected, _TYPE, _sg("Publication")
-        yield corrected, _sg("title"), _text(record.corrects_title or Text(record.corrects.title))
+        yield this, _sg("corrects"), _iri(setting.mint.publication(record.corrects))
+        yield from _known_work(record.corrects, record.corrects_title, setting)
+
+
+def _edition(this: str, record: PublicationRecord, setting: Setting) -> Iterator[Statement]:
+    """What the source says of a publication beside its title and authors: where, when and as what it came out."""
+    if record.kind:
+        yield this, _sg("printedType"), literal(record.kind.text.value)
+        if record.kind.concept:
+            yield this, _sg("publicationType"), _iri(record.kind.concept)
+    if record.published:
+        yield this, _sg("published"), _date(record.published)
+    for term, text in (("venue", record.venue), ("publisher", record.publisher)):
+        if text:
+            yield this, _sg(term), _text(text)
+    for term, value in (("volume", record.volume), ("issue", record.issue), ("pages", record.pages)):
+        if value:
+            yield this, _sg(term), literal(value)
+    if record.institution:
+        yield this, _sg("grantedBy"), _iri(_organization_iri(record.institution, setting) or "")
+        yield from _organization(record.institution, setting)
+    if record.language:
+        yield this, _sg("language"), _typed(record.language, "language")
+    if record.address:
+        yield this, _sg("address"), _typed(record.address, "anyURI")
+    yield from _identifiers(this, record.identifiers)
+    if record.retracted:
+        yield this, _sg("retracted"), _TRUE
+
+
+def _known_work(work: Publication, title: Text | None, setting: Setting) -> Iterator[Statement]:
+    """What a source says of a work that it only mentions."""
+    this = _iri(setting.mint.publication(work))
+    yield this, _TYPE, _sg("Publication")
+    if title or work.title:
+        yield this, _sg("title"), _text(title or Text(work.title))
+    if work.doi:
+        yield this, _sg("doi"), literal(work.doi.lower())
+
+
+def _version(record: VersionRecord, setting: Setting) -> Iterator[Statement]:
+    this = _iri(setting.mint.publication(record.publication))
+    yield this, _sg("otherVersion"), _iri(setting.mint.publication(record.other))
+    yield from _known_work(record.other, None, setting)
 
 
 def _authorship(record: AuthorshipRecord, setting: Setting) -> Iterator[Statement]:
@@ -303,13 +424,36 @@ def _authorship(record: AuthorshipRecord, setting: Setting) -> Iterator[Statemen
     yield this, _sg("publication"), _iri(setting.mint.publication(record.publication))
     yield this, _sg("author"), _iri(setting.mint.person(record.person))
     yield this, _sg("authorshipBasis"), _status(record.basis)
-    if record.basis is Basis.STATED and record.person.name is not None:
-        yield this, _sg("listedName"), literal(record.person.name)
-    for term, place in (("listedPosition", record.position), ("rank", record.rank)):
-        if place is not None:
-            yield this, _sg(term), _integer(place)
+    listed = record.listed or record.person.name
+    if record.basis is Basis.STATED and listed is not None:
+        yield this, _sg("listedName"), literal(listed)
+    yield from _listed(this, record.position, record.rank)
+    yield from ((this, _sg("printedAffiliation"), literal(affiliation)) for affiliation in record.affiliations)
+    for organization in record.organizations:
+        yield this, _sg("affiliation"), _iri(_organization_iri(organization, setting) or "")
+        yield from _organization(organization, setting)
+    if record.corresponding:
+        yield this, _sg("corresponding"), _TRUE
     if record.basis is Basis.STATED:  # an implied author's name stands elsewhere on the page
         yield from _person(record.person, setting)
+
+
+def _listed(this: str, position: int | None, rank: int | None) -> Iterator[Statement]:
+    for term, place in (("listedPosition", position), ("rank", rank)):
+        if place is not None:
+            yield this, _sg(term), _integer(place)
+
+
+def _group_authorship(record: GroupAuthorshipRecord, setting: Setting) -> Iterator[Statement]:
+    group = _organization_iri(record.group, setting) or ""
+    this = _iri(setting.mint.group_authorship(record.publication, group))
+    yield this, _TYPE, _sg("Authorship")
+    yield this, _sg("publication"), _iri(setting.mint.publication(record.publication))
+    yield this, _sg("groupAuthor"), _iri(group)
+    yield this, _sg("authorshipBasis"), _status(Basis.STATED)
+    yield this, _sg("listedName"), literal(record.group.text.value)
+    yield from _listed(this, record.position, record.rank)
+    yield from _organization(record.group, setting)
 
 
 def _abstract(record: AbstractRecord, setting: Setting) -> Iterator[Statement]:
@@ -332,8 +476,7 @@ def _organization_record(record: OrganizationRecord, setting: Setting) -> Iterat
 
 
 def _notice(record: NoticeRecord, setting: Setting) -> Iterator[Statement]:
-    term = "notUnderstood" if record.kind is NoticeKind.NOT_UNDERSTOOD else "needsReview"
-    yield _iri(setting.mint.record(record.place)), _sg(term), literal(record.reason)
+    yield _iri(setting.mint.record(record.place)), _sg(_NOTICES[record.kind]), literal(record.reason)
 
 
 def _section(record: SectionRecord, setting: Setting) -> Iterator[Statement]:
@@ -343,10 +486,13 @@ def _section(record: SectionRecord, setting: Setting) -> Iterator[Statement]:
 def _organization(name: Wording, setting: Setting) -> Iterator[Statement]:
     if name.concept is not None:
         return
-    this = _iri(setting.mint.organization(name.text.value))
+    this = _iri(setting.mint.organization(name.text.value, name.ror))
     yield this, _TYPE, _sg("Organization")
     yield this, _PREF_LABEL, _text(name.text)
-    yield this, _sg("unresolved"), _TRUE
+    if name.ror:
+        yield this, _sg("ror"), literal(name.ror)
+    else:
+        yield this, _sg("unresolved"), _TRUE
     if name.candidate:
         yield this, _sg("candidate"), _iri(name.candidate)
 
@@ -354,7 +500,7 @@ def _organization(name: Wording, setting: Setting) -> Iterator[Statement]:
 def _organization_iri(name: Wording | None, setting: Setting) -> str | None:
     if name is None:
         return None
-    return name.concept or setting.mint.organization(name.text.value)
+    return name.concept or setting.mint.organization(name.text.value, name.ror)
 
 
 # Any: each function takes the one class of record under which it stands here.
@@ -363,10 +509,15 @@ _MAPPINGS: dict[type, Callable[[Any, Setting], Iterator[Statement]]] = {
     PersonRecord: _person_record,
     BiographyRecord: _biography,
     RoleRecord: _role,
+    DegreeRecord: _degree,
     InterestRecord: _interest,
     SupervisionRecord: _supervision,
     PublicationRecord: _publication,
     AuthorshipRecord: _authorship,
+    GroupAuthorshipRecord: _group_authorship,
+    SubjectRecord: _subject,
+    TopicRecord: _topic_record,
+    VersionRecord: _version,
     AbstractRecord: _abstract,
     OrganizationRecord: _organization_record,
     NoticeRecord: _notice,

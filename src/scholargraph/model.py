@@ -34,23 +34,28 @@ class Basis(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """Why a reader reports a line: it is in no other record, or it was read but could be something else."""
+    """Why a reader reports a place: it is in no other record, a part of it is not, or it could be something else."""
 
     NOT_UNDERSTOOD = "not-understood"
+    PARTLY_UNDERSTOOD = "partly-understood"
     NEEDS_REVIEW = "needs-review"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record stands: lines `first` to `last` (from 1, both included) of a snapshot, and their text.
+    """Where a record stands: lines `first` to `last` (from 1, both included) of a snapshot, and what they say.
 
-    `snapshot` is the first 16 hexadecimal digits of the snapshot's SHA-256; `quote` joins the lines with LF.
+    `snapshot` is the first 16 hexadecimal digits of the snapshot's SHA-256. `quote` joins the lines with LF; of a
+    long entry of a list it is the beginning. `path` is where lines alone do not lead: a JSON pointer, an XML path,
+    a workbook's sheet and row. `key` is the name that the source itself gives the entry (a citation key, a DOI).
     """
 
     snapshot: str
     first: int
     last: int
     quote: str
+    path: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +70,25 @@ class Text:
 class Wording:
     """A text that names something listed in a vocabulary: as printed, and the concept's IRI where exactly one fits.
 
-    `candidate` is the IRI of the concept that the text almost names: a proposal, never taken by itself.
+    `candidate` is the IRI of the concept that the text almost names: a proposal, never taken by itself. `ror` is
+    the ROR ID of an organisation (`05c22rx21`) where the source has it.
     """
 
     text: Text
     concept: str | None = None
     candidate: str | None = None
+    ror: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person as one record speaks of them.
 
-    `name` is as printed, None where the name status is not `stated`. `orcid` and `address` (of a profile
-    page) identify; `key` is a path chosen where nothing printed does, or by hand; `scope` keeps names too
-    short to identify anybody (one word, initials) apart from the same name elsewhere.
+    `name` is the whole name in the order in which it is spoken, None where the name status is not `stated`;
+    `given` and `family` are its parts where the source parts them. `orcid` and `address` (of a profile page)
+    identify; `key` is a path: the name that a source gives the person (`openalex/A5023888391`), or one chosen
+    where nothing printed identifies, or by hand. `scope` keeps names too short to identify anybody (one word,
+    initials) apart from the same name elsewhere.
     """
 
     name: str | None
@@ -88,31 +97,37 @@ class Person:
     address: str | None = None
     key: str | None = None
     scope: str | None = None
+    given: str | None = None
+    family: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A publication as one record speaks of it: its title, its DOI where printed, and where its title stands alone.
+    """A publication as one record speaks of it: its title, or what else tells it from all others.
 
-    `scope` keeps titles too short to identify a work ("Editorial") apart from the same title elsewhere.
+    `doi` is without an address before it. `key` is a path: the name that a source with names of its own gives the
+    work (`openalex/W2741809807`). `scope` keeps titles too short to identify a work ("Editorial") apart from the
+    same title elsewhere. `title` is empty only where a work is known by its DOI or key alone.
     """
 
     title: str
     doi: str | None = None
     scope: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotRecord:
     """One reading of one file: its name (no folders), the SHA-256 of its bytes, its format and language.
 
-    `owner` is the person whose page it is; `address` and `retrieved` (ISO 8601 date) are known only when told.
+    `lines` is 0 where nobody counted them: a long list is read as it comes. `owner` is the person whose page it
+    is; `address` and `retrieved` (ISO 8601 date) are known only when told.
     """
 
     sha256: str
     file: str
     format: str
-    lines: int
+    lines: int = 0
     language: str | None = None
     owner: Person | None = None
     address: str | None = None
@@ -121,10 +136,15 @@ class SnapshotRecord:
 
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
-    """A place that prints a person's name."""
+    """A place that prints a person's name, other forms of it, and what names the person elsewhere.
+
+    `identifiers` are a scheme and a value joined by a colon: `scopus:7004212771`, `openalex:A5023888391`.
+    """
 
     place: Place
     person: Person
+    variants: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +176,24 @@ class RoleRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class DegreeRecord:
+    """A degree that a person has or works for: its level, field of study, who grants it, from when to when.
+
+    `degree` is as printed, with its concept of the vocabulary `degrees`. `thesis` is the work written for it.
+    """
+
+    place: Place
+    person: Person
+    degree: Wording | None
+    organization: Wording | None = None
+    department: Text | None = None
+    field: Text | None = None
+    start: str | None = None
+    end: str | None = None
+    thesis: Publication | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InterestRecord:
     """A topic that a person says they work on."""
 
@@ -166,7 +204,7 @@ class InterestRecord:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """One supervisor's part in a supervision: `principal` or `co`, and how the part is known."""
+    """One supervisor's part in a supervision: `principal`, `co`, or `unspecified`; and how the part is known."""
 
     person: Person
     role: str
@@ -175,32 +213,39 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class SupervisionRecord:
-    """One entry of a trainee list: one trainee, one type, the host organisation, and who supervises.
+    """One trainee, one type, the host organisation, and who supervises: an entry of a trainee list, or one alone.
 
     `owner` is whose list it is; `ordinal` is the entry's place in it, from 1. `trainees` names the list: equal
-    lists in two languages have the same name (see `identifiers.trainee_list`). `label` is the raw label that
-    speaks of the other supervisor: the evidence for the roles. `status` is `current` or `past` as the
-    heading says.
+    lists in two languages have the same name (see `identifiers.trainee_list`). What stands in no list has none
+    of the three. `label` is the raw label that speaks of the other supervisor: the evidence for the roles.
+    `status` is `current` or `past` as the source says. `thesis` is the work written, `project` what is worked on.
     """
 
     place: Place
-    owner: Person
+    owner: Person | None
     trainee: Person
     trainee_type: Wording
     organization: Wording | None
     participations: tuple[Participation, ...]
-    trainees: str
-    ordinal: int
+    trainees: str = ""
+    ordinal: int = 0
     label: Text | None = None
     status: str | None = None
+    start: str | None = None
+    end: str | None = None
+    thesis: Publication | None = None
+    project: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PublicationRecord:
-    """A publication's title line: kind of correction and corrected title where the title says so.
+    """A publication: its title, how much of its author list is told, and what else the source says of it.
 
-    `title` is whole, as printed. `corrects` is the title of the corrected work, `correction` the IRI of the
-    kind of correction; both or neither.
+    `title` is whole, as printed but for markup. `corrects` is the corrected work, `correction` the IRI of the kind
+    of correction; both or neither. `kind` is the printed type with its concept of `publication-types`.
+    `published` is a date as precise as the source's: YYYY, YYYY-MM or YYYY-MM-DD. `venue` is the journal, the
+    conference or the book; `institution` grants the degree for which a thesis was written. `language` is a
+    tag. `identifiers` are a scheme and a value joined by a colon: `arxiv:1707.08567`, `pubmed:31285325`.
     """
 
     place: Place
@@ -210,6 +255,18 @@ class PublicationRecord:
     correction: str | None = None
     corrects: Publication | None = None
     corrects_title: Text | None = None
+    kind: Wording | None = None
+    published: str | None = None
+    venue: Text | None = None
+    publisher: Text | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    institution: Wording | None = None
+    language: str | None = None
+    address: str | None = None
+    identifiers: tuple[str, ...] = ()
+    retracted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +274,9 @@ class AuthorshipRecord:
     """One author of one publication.
 
     `position` is the place in the printed list, from 1; it is a rank only in a complete list. An authorship
-    that is `implied` (a page's owner, printed nowhere in the list) has no position.
+    that is `implied` (a page's owner, printed nowhere in the list) has no position. `listed` is the name as this
+    list prints it, where that is not the person's name ("Lovelace, A."). `affiliations` are as printed,
+    `organizations` those that the source itself tells apart.
     """
 
     place: Place
@@ -226,6 +285,50 @@ class AuthorshipRecord:
     basis: Basis
     position: int | None = None
     rank: int | None = None
+    listed: str | None = None
+    affiliations: tuple[str, ...] = ()
+    organizations: tuple[Wording, ...] = ()
+    corresponding: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAuthorshipRecord:
+    """A group that stands in a publication's author list under its own name: a collaboration, an institution."""
+
+    place: Place
+    publication: Publication
+    group: Wording
+    position: int | None = None
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRecord:
+    """A topic that a publication is about: `stated` by people, or `inferred` where a machine assigned it."""
+
+    place: Place
+    publication: Publication
+    topic: Wording
+    basis: Basis = Basis.STATED
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRecord:
+    """A topic told of by itself: what it is called elsewhere, and the topic that is broader."""
+
+    place: Place
+    topic: Wording
+    broader: Wording | None = None
+    identifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRecord:
+    """Two publications that are versions of one work, such as a preprint and the article that came of it."""
+
+    place: Place
+    publication: Publication
+    other: Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +363,7 @@ class SectionRecord:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRecord:
-    """A line that the reader reports: why, and what it was taken for where it was taken for something."""
+    """A place that the reader reports: why, and what it was taken for where it was taken for something."""
 
     place: Place
     kind: NoticeKind
@@ -273,10 +376,15 @@ Record: TypeAlias = (
     | PersonRecord
     | BiographyRecord
     | RoleRecord
+    | DegreeRecord
     | InterestRecord
     | SupervisionRecord
     | PublicationRecord
     | AuthorshipRecord
+    | GroupAuthorshipRecord
+    | SubjectRecord
+    | TopicRecord
+    | VersionRecord
     | AbstractRecord
     | OrganizationRecord
     | SectionRecord

@@ -19,8 +19,10 @@ RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 GRAPH_SCHEMES = (
     "correction-kinds",
+    "degrees",
     "organizations",
     "positions",
+    "publication-types",
     "statuses",
     "supervision-roles",
     "topics",
@@ -37,8 +39,10 @@ PREFIXES: Mapping[str, str] = {
     "dcterms": "http://purl.org/dc/terms/",
     "owl": "http://www.w3.org/2002/07/owl#",
     "correction": f"{VOCABULARY}correction-kinds/",
+    "degree": f"{VOCABULARY}degrees/",
     "organization": f"{VOCABULARY}organizations/",
     "position": f"{VOCABULARY}positions/",
+    "publication-type": f"{VOCABULARY}publication-types/",
     "status": f"{VOCABULARY}statuses/",
     "supervision-role": f"{VOCABULARY}supervision-roles/",
     "topic": f"{VOCABULARY}topics/",
@@ -158,6 +162,15 @@ def wording(scheme: str, text: Text) -> Wording:
     return Wording(text, found[0] if len(found) == 1 else None)
 
 
+def organization(text: Text, ror: str | None = None) -> Wording:
+    """An organisation's name with its concept: that of the ROR ID where a vocabulary has it, else of the name."""
+    named = wording("organizations", text).concept
+    if ror is None:
+        return Wording(text, named)
+    another = named in _by_ror().values()  # the vocabulary's organisation of that name has another ROR ID
+    return Wording(text, _by_ror().get(ror, None if another else named), ror=ror)
+
+
 def normalize(text: str) -> str:
     """A text as it is compared: lower case, no accents, no inclusive endings, no punctuation, single spaces.
 
@@ -189,6 +202,12 @@ def _plural(ending: re.Match[str]) -> str:
 
 
 _normalized_label = lru_cache(maxsize=10_000)(_normalized)  # labels recur, abstracts do not
+
+
+@cache
+def _by_ror() -> Mapping[str, str]:
+    found = ((iri, value) for iri, predicate, value in _statements("organizations") if predicate == f"{ONTOLOGY}ror")
+    return {value.value: iri for iri, value in found if isinstance(value, ox.Literal)}
 
 
 @cache

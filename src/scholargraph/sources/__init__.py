@@ -4,38 +4,40 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from pkgutil import iter_modules
 
 from scholargraph.errors import SourceError, UnknownSourceError
 from scholargraph.model import Record
-
-_HEAD = 64 * 1024
+from scholargraph.sources.inputs import Input, inputs
+from scholargraph.sources.lists import Batches
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """An input format: what it is, which file names suggest it, how its content is recognised and read.
 
-    `wanted` says in an error what such a file would be. `recognises` is given a path and the file's first 64 KiB.
+    `wanted` says in an error what such a file would be. `recognises` looks at the first 64 KiB and the name.
     `read` yields one SnapshotRecord and after it the records of that snapshot (again for each snapshot, where a
-    file holds several); it raises SourceError.
+    file holds several); it raises SourceError. A list of entries has `batches` too: see `sources.lists`.
     """
 
     name: str
     description: str
     wanted: str
     suffixes: tuple[str, ...]
-    recognises: Callable[[Path, bytes], bool]
-    read: Callable[[Path], Iterator[Record]]
+    recognises: Callable[[Input], bool]
+    read: Callable[[Input], Iterator[Record]]
+    batches: Batches | None = None
 
 
 @cache
 def sources() -> tuple[Source, ...]:
     """The input formats, in the order of their names: the modules of this package that have a `SOURCE`.
 
-    >>> [source.name for source in sources()]
-    ['profile-page', 'records']
+    >>> [source.name for source in sources()]  # doctest: +ELLIPSIS
+    [..., 'profile-page', ...]
     """
     modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
     found = [module.SOURCE for module in modules if hasattr(module, "SOURCE")]
@@ -45,15 +47,16 @@ def sources() -> tuple[Source, ...]:
 def read(path: str | Path, *, format: str | None = None) -> Iterator[Record]:
     """The records of one file, read by the format that its content shows, or by the one named.
 
-    Raises SourceError at once where there is no such file or no format for it, and while reading where the
-    file is not what its format wants.
+    Of an archive those of all members. Raises SourceError at once where there is no such file or no format for
+    it, and while reading where the file is not what its format wants.
     """
+    found = [(one, recognised(one, format=format)) for one in opened(path)]
+    return chain.from_iterable(source.read(one) for one, source in found)
+
+
+def opened(path: str | Path) -> tuple[Input, ...]:
+    """What there is to read at a path: a file, or the members of an archive. Raises SourceError for what is no file."""
     path = Path(path)
-    head = _head(path)
-    return (_named(format) if format else _recognised(path, head)).read(path)
-
-
-def _head(path: Path) -> bytes:
     if path.is_dir():
         raise SourceError(f"{path.name}: a folder; wanted a file")
     if path.exists() and not path.is_file():
@@ -61,16 +64,28 @@ def _head(path: Path) -> bytes:
     if any("\ud800" <= mark <= "\udfff" for mark in path.name):
         raise SourceError(f"{path.name}: its name is not UTF-8; wanted one that a graph can hold")
     try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
+        found = tuple(inputs(path))
     except FileNotFoundError:
         raise SourceError(f"{path.name}: no such file in {path.parent}; wanted a file to read") from None
     except OSError as fault:
         raise SourceError(f"{path.name}: {fault.strerror or fault}; wanted a file that can be read") from None
-    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
-        refused = SourceError if _by_name(path) else UnknownSourceError
-        raise refused(f"{path.name}:1: nothing but blanks; wanted {_all_wanted()}")
-    return head
+    if not found:
+        raise SourceError(f"{path.name}: an archive with nothing in it; wanted {_all_wanted()}")
+    return found
+
+
+def recognised(one: Input, *, format: str | None = None) -> Source:
+    """The format that an input's content shows, or the one named; raises SourceError where there is none."""
+    if not one.head.strip(b"\xef\xbb\xbf \t\r\n"):
+        refused = SourceError if format or _by_name(one) else UnknownSourceError
+        raise refused(f"{one.name}:1: nothing but blanks; wanted {_all_wanted()}")
+    if format:
+        return _named(format)
+    by_content = [source for source in sources() if source.recognises(one)]
+    by_name = _by_name(one)
+    for source in (*(source for source in by_content if source in by_name), *by_content, *by_name):
+        return source  # one known by its name alone says, when reading, what its content lacks
+    raise UnknownSourceError(f"{one.name}: not a format that is known; wanted {_all_wanted()}")
 
 
 def _named(name: str) -> Source:
@@ -80,16 +95,8 @@ def _named(name: str) -> Source:
     raise SourceError(f"no format called {name!r}; there are: {', '.join(source.name for source in sources())}")
 
 
-def _recognised(path: Path, head: bytes) -> Source:
-    by_content = [source for source in sources() if source.recognises(path, head)]
-    by_name = _by_name(path)
-    for source in (*(source for source in by_content if source in by_name), *by_content, *by_name):
-        return source  # one known by its name alone says, when reading, what its content lacks
-    raise UnknownSourceError(f"{path.name}: not a format that is known; wanted {_all_wanted()}")
-
-
-def _by_name(path: Path) -> list[Source]:
-    return [source for source in sources() if path.suffix.lower() in source.suffixes]
+def _by_name(one: Input) -> list[Source]:
+    return [source for source in sources() if one.inner.suffix.lower() in source.suffixes]
 
 
 def _all_wanted() -> str:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
-from pathlib import Path
 from typing import IO, Any, get_args
 
 import msgspec
@@ -12,6 +11,7 @@ import msgspec
 from scholargraph.errors import SourceError
 from scholargraph.model import Record, SnapshotRecord
 from scholargraph.sources import Source
+from scholargraph.sources.inputs import Input
 
 LONGEST_LINE = 32 * 1024 * 1024
 WANTED = "records as JSON Lines (objects with a \"record\" such as 'snapshot')"
@@ -54,31 +54,31 @@ def decode(line: bytes) -> Record:
     return record
 
 
-def read(path: Path) -> Iterator[Record]:
+def read(source: Input) -> Iterator[Record]:
     """The records of a file, one line at a time: a snapshot, then records that stand in it, and so on."""
     snapshot: SnapshotRecord | None = None
-    for number, line in _lines(path):
+    for number, line in _lines(source):
         try:
             record = decode(line)
             if isinstance(record, SnapshotRecord):
                 snapshot = record
             _check(record, snapshot)
         except (ValueError, msgspec.MsgspecError) as fault:
-            raise SourceError(f"{path.name}:{number}: {_said(fault)}") from None
+            raise SourceError(f"{source.name}:{number}: {_said(fault)}") from None
         yield record
 
 
-def recognises(path: Path, head: bytes) -> bool:
+def recognises(source: Input) -> bool:
     """Whether a file begins with a JSON object that has a record."""
-    first = head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0]
+    first = source.head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0]
     return first.startswith(b"{") and b'"record"' in first
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    with path.open("rb") as file:
+def _lines(source: Input) -> Iterator[tuple[int, bytes]]:
+    with source.open() as file:
         for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), b""), 1):
             if len(line) > LONGEST_LINE:
-                raise SourceError(f"{path.name}:{number}: a line of more than 32 MiB; wanted one record a line")
+                raise SourceError(f"{source.name}:{number}: a line of more than 32 MiB; wanted one record a line")
             if number == 1:
                 line = line.removeprefix(b"\xef\xbb\xbf")
             if line.strip():
@@ -97,8 +97,8 @@ def _check(record: Record, snapshot: SnapshotRecord | None) -> None:
         raise ValueError(
             f"a place in {place.snapshot!r}; wanted one in the snapshot before it, {snapshot.sha256[:16]!r}"
         )
-    if not 1 <= place.first <= place.last <= snapshot.lines:
-        raise ValueError(f"lines {place.first} to {place.last}; wanted lines from 1 to {snapshot.lines}")
+    if not 1 <= place.first <= place.last <= (snapshot.lines or place.last):
+        raise ValueError(f"lines {place.first} to {place.last}; wanted lines from 1 to {snapshot.lines or 'the last'}")
 
 
 def _said(fault: Exception) -> str:

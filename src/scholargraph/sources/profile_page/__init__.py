@@ -3,7 +3,6 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from scholargraph.errors import SourceError, UnknownSourceError
 from scholargraph.model import (
@@ -17,6 +16,7 @@ from scholargraph.model import (
     Text,
 )
 from scholargraph.sources import Source
+from scholargraph.sources.inputs import Input
 from scholargraph.sources.lines import Lines, read_lines
 from scholargraph.sources.profile_page.heads import LONGEST_CAPTION, Head, head_records, read_head
 from scholargraph.sources.profile_page.languages import language_of
@@ -40,9 +40,9 @@ _ENOUGH_FOR_LANGUAGE = 40
 _STATUS = {Kind.CURRENT_TRAINEES: "current", Kind.PAST_TRAINEES: "past"}
 
 
-def read(path: Path) -> Iterator[Record]:
+def read(source: Input) -> Iterator[Record]:
     """The records of a page: its snapshot first, then what each of its lines says, in the order of the page."""
-    lines = read_lines(path)
+    lines = read_lines(source)
     texts = (unicodedata.normalize("NFC", text).strip() for text in lines.texts)
     printed = [Line(number, text) for number, text in enumerate(texts, 1) if text]
     cut = list(sections(printed))
@@ -57,13 +57,13 @@ def read(path: Path) -> Iterator[Record]:
     yield from sorted((*records, *notices), key=_first_line)
 
 
-def recognises(path: Path, head: bytes) -> bool:
+def recognises(source: Input) -> bool:
     """Whether a file has the caption of a portrait, or a heading of a profile page; two, if its name suggests none."""
-    lines = [line.strip() for line in unicodedata.normalize("NFC", head.decode("utf-8", "replace")).splitlines()]
+    lines = [line.strip() for line in unicodedata.normalize("NFC", source.head.decode("utf-8", "replace")).splitlines()]
     if any(portrait().fullmatch(line) for line in lines if len(line) <= LONGEST_CAPTION):
         return True
     found = {heading_of(line) for line in lines} - {None}
-    return len(found) >= (1 if path.suffix.lower() in SUFFIXES else 2)
+    return len(found) >= (1 if source.inner.suffix.lower() in SUFFIXES else 2)
 
 
 def _records(page: Page, head: Head, cut: Sequence[Section]) -> Iterator[Record]:

@@ -1,0 +1,164 @@
+"""Opens what a path holds as streams of bytes: a file, what a compressed file holds, the members of an archive.
+
+Everything is read as it comes and counted as it is unpacked, so that a small file that unpacks to a huge one
+costs neither memory nor time.
+"""
+
+import bz2
+import gzip
+import io
+import lzma
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import IO, cast
+from zipfile import BadZipFile, ZipFile
+
+from scholargraph.errors import SourceError
+
+HEAD = 64 * 1024
+MOST_BYTES = 64 * 1024**3
+MOST_RATIO = 250
+MOST_MEMBERS = 100_000
+
+_RATIO_FROM = 16 * 1024**2  # a short text of blanks may well shrink to nothing
+_BLOCK = 1024**2
+_ZIP = b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
+_DOCUMENTS = ("[Content_Types].xml", "mimetype")  # first members of office documents, which are files of their own
+_DAMAGED = (OSError, EOFError, zlib.error, lzma.LZMAError, BadZipFile, NotImplementedError, RuntimeError)
+
+_UNPACKERS: Mapping[bytes, tuple[str, Callable[[IO[bytes]], IO[bytes]]]] = {
+    b"\x1f\x8b": (".gz", lambda file: cast(IO[bytes], gzip.GzipFile(fileobj=file))),
+    b"BZh": (".bz2", lambda file: cast(IO[bytes], bz2.BZ2File(file))),
+    b"\xfd7zXZ\x00": (".xz", lambda file: cast(IO[bytes], lzma.LZMAFile(file))),  # noqa: SIM115 it is closed with the file
+}
+"""First bytes -> the suffix that goes, and what unpacks."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """One stream of bytes to read: `name` is what people call it, with its archive's before it (`export.zip/a.bib`).
+
+    `member` is its name within the archive at `path`, None for a file that is none.
+    """
+
+    path: Path
+    name: str
+    member: str | None = None
+
+    @property
+    def inner(self) -> PurePosixPath:
+        """The name of what is read, without the suffix of a compression: `works.jsonl` for `works.jsonl.gz`."""
+        name = PurePosixPath(self.member or self.path.name)
+        packed = self._packed
+        return name.with_suffix("") if packed and name.suffix.lower() == packed else name
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first 64 KiB, unpacked."""
+        with self.open() as file:
+            return file.read(HEAD)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes as they are stored: of the file, or of the archive's member."""
+        digest = sha256()
+        with self._stored() as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+        return digest.hexdigest()
+
+    def open(self) -> IO[bytes]:
+        """The bytes, unpacked as they are read; reading raises SourceError for too many, and for damaged ones."""
+        file = self._stored()
+        packed = self._packed
+        if packed is None and self.member is None:
+            return file
+        unpack = next((unpack for suffix, unpack in _UNPACKERS.values() if suffix == packed), None)
+        return cast(IO[bytes], io.BufferedReader(_Bounded(unpack(file) if unpack else file, self), _BLOCK))
+
+    @cached_property
+    def size(self) -> int:
+        """How many bytes are stored."""
+        if self.member is None:
+            return self.path.stat().st_size
+        with ZipFile(self.path) as archive:
+            return archive.getinfo(self.member).compress_size
+
+    @cached_property
+    def _packed(self) -> str | None:
+        with self._stored() as file:
+            first = file.read(8)
+        return next((suffix for magic, (suffix, _) in _UNPACKERS.items() if first.startswith(magic)), None)
+
+    def _stored(self) -> IO[bytes]:
+        if self.member is None:
+            return self.path.open("rb")
+        try:
+            return ZipFile(self.path).open(self.member)
+        except _DAMAGED as fault:
+            raise damaged(self.name, fault) from None
+
+
+def inputs(path: Path) -> Iterator[Input]:
+    """The file itself, or the members of an archive in the order of their names (folders and hidden ones apart)."""
+    with path.open("rb") as file:
+        first = file.read(4)
+    if first not in {_ZIP, _EMPTY_ZIP}:
+        yield Input(path, path.name)
+        return
+    try:
+        with ZipFile(path) as archive:
+            names = archive.namelist()
+    except _DAMAGED as fault:
+        raise damaged(path.name, fault) from None
+    if len(names) > MOST_MEMBERS:
+        raise SourceError(f"{path.name}: an archive of {len(names):,} members; wanted at most {MOST_MEMBERS:,}")
+    if names and names[0] in _DOCUMENTS:
+        yield Input(path, path.name)
+        return
+    for name in sorted(set(names)):
+        if not name.endswith("/") and not any(part.startswith((".", "__MACOSX")) for part in name.split("/")):
+            yield Input(path, f"{path.name}/{name}", name)
+
+
+def damaged(name: str, fault: Exception) -> SourceError:
+    """What is said of a compressed file that cannot be unpacked."""
+    said = " ".join(str(fault).split()) or type(fault).__name__
+    return SourceError(f"{name}: cannot be unpacked ({said}); wanted a whole file: copy or export it again")
+
+
+class _Bounded(io.RawIOBase):
+    """Unpacked bytes, counted: more than the caps allow is refused."""
+
+    def __init__(self, file: IO[bytes], source: Input) -> None:
+        self._file = file
+        self._source = source
+        self._read = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, room: object) -> int:
+        view = memoryview(room)  # type: ignore[arg-type]  # whatever has room: the protocol says no more
+        try:
+            got = self._file.read(len(view))
+        except _DAMAGED as fault:
+            raise damaged(self._source.name, fault) from None
+        self._read += len(got)
+        if self._read > MOST_BYTES or self._read > max(_RATIO_FROM, MOST_RATIO * self._source.size):
+            raise SourceError(
+                f"{self._source.name}: unpacks to more than {self._read >> 20:,} MiB from {self._source.size:,} bytes;"
+                f" wanted at most {MOST_RATIO} times its size and {MOST_BYTES >> 30} GiB"
+            )
+        view[: len(got)] = got
+        return len(got)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._file.close()
+        super().close()
