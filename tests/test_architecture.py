@@ -25,6 +25,7 @@ LAYERS = """
     __init__
     accounts    catalogue
     pipeline    provenance   networks     endpoints
+    sharing
     readings
     plans       validation
     configuration
@@ -38,7 +39,7 @@ LAYERS = """
     queries     mapping      identity     sources
     answers     decorators   lookups      parameters
     labels
-    identifiers vocabulary   attributes   phrases
+    identifiers vocabulary   attributes   phrases     pids
     model       resources    errors
 """
 

@@ -13,11 +13,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from scholargraph import exports, pipeline, readings, sources, stores
+from scholargraph import exports, pipeline, sharing, sources, stores
 from scholargraph.errors import InvalidDataError, SourceError
 from scholargraph.model import NoticeKind
 from scholargraph.sources import records
 
+CASES = Path(__file__).parent / "cases" / "sources"
 SAMPLE = Path(__file__).parent.parent / "data" / "sample"
 LAJOIE = SAMPLE / "mila" / "guillaume-lajoie.fr.txt"
 TWIN = SAMPLE / "mila" / "guillaume-lajoie.en.txt"
@@ -68,16 +69,27 @@ def test_the_order_of_files_changes_no_byte(tmp_path: Path) -> None:
 
 def test_processes_change_no_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = n_quads(tmp_path / "alone", SAMPLE)
-    monkeypatch.setattr(readings, "_WORTH_WORKERS", 0)
-    monkeypatch.setattr(readings, "_CHUNK", 1)
+    monkeypatch.setattr(sharing, "_WORTH_WORKERS", 0)
+    monkeypatch.setattr(sharing, "_CHUNK", 1)
     assert n_quads(tmp_path / "together", SAMPLE) == alone
     files = [[one["file"] for one in stores.summary(tmp_path / where)["files"]] for where in ("alone", "together")]
     assert files[0] == files[1] == sorted(files[0])
 
 
+def test_a_list_shared_by_entries_changes_no_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lists = [path.with_suffix("") for path in sorted(CASES.glob("*/ok/*.accepted"))]
+    alone = n_quads(tmp_path / "alone", *lists)
+    for name, value in (("_WORTH_WORKERS", 0), ("_WORTH_PARTING", 0)):
+        monkeypatch.setattr(sharing, name, value)
+    monkeypatch.setattr("scholargraph.sources.lists.BATCH", 1)
+    assert n_quads(tmp_path / "together", *lists) == alone
+    told = [stores.summary(tmp_path / where)["files"] for where in ("alone", "together")]
+    assert told[0] == told[1]
+
+
 def test_loading_in_many_portions_changes_no_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at_once = n_quads(tmp_path / "at-once", SAMPLE)
-    monkeypatch.setattr(readings, "_CHUNK", 1)
+    monkeypatch.setattr(sharing, "_CHUNK", 1)
     monkeypatch.setattr(pipeline, "_LOAD", 1)
     assert n_quads(tmp_path / "in-portions", SAMPLE) == at_once
 
@@ -266,7 +278,7 @@ def test_the_planted_line_is_reported_for_review(tmp_path: Path) -> None:
     notices = built(tmp_path / "graph", SAMPLE).notices(NoticeKind.NEEDS_REVIEW)
     assert [(Path(notice.file).name, notice.quote) for notice in notices] == [("tamsinara.en.txt", "Jordan Chase")]
     kept = stores.summary(tmp_path / "graph")
-    assert [(one["line"], one["quote"]) for one in kept["notices"]] == [(47, "Jordan Chase")]
+    assert [(one["where"], one["quote"]) for one in kept["notices"]] == [("47", "Jordan Chase")]
     assert kept["all_notices"] == 1
 
 

@@ -17,14 +17,20 @@ _KINDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "person": ("name", "names"),
         "biography": ("biography", "biographies"),
         "role": ("role", "roles"),
+        "degree": ("degree", "degrees"),
         "interest": ("topic", "topics"),
         "supervision": ("trainee", "trainees"),
         "publication": ("publication", "publications"),
         "authorship": ("authorship", "authorships"),
+        "groupauthorship": ("group of authors", "groups of authors"),
+        "subject": ("subject", "subjects"),
+        "topic": ("topic described", "topics described"),
+        "version": ("other version", "other versions"),
         "abstract": ("abstract", "abstracts"),
         "organization": ("organization", "organizations"),
         "section": ("heading", "headings"),
-        "notice": ("reported line", "reported lines"),
+        "notice": ("reported place", "reported places"),
+        "entry": ("entry", "entries"),
     },
     "fr": {
         "file": ("fichier", "fichiers"),
@@ -32,14 +38,20 @@ _KINDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "person": ("nom", "noms"),
         "biography": ("biographie", "biographies"),
         "role": ("rôle", "rôles"),
+        "degree": ("diplôme", "diplômes"),
         "interest": ("sujet", "sujets"),
         "supervision": ("personne en formation", "personnes en formation"),
         "publication": ("publication", "publications"),
         "authorship": ("mention d’auteur", "mentions d’auteur"),
+        "groupauthorship": ("groupe d’auteurs", "groupes d’auteurs"),
+        "subject": ("sujet de publication", "sujets de publications"),
+        "topic": ("sujet décrit", "sujets décrits"),
+        "version": ("autre version", "autres versions"),
         "abstract": ("résumé", "résumés"),
         "organization": ("organisation", "organisations"),
         "section": ("intertitre", "intertitres"),
-        "notice": ("ligne signalée", "lignes signalées"),
+        "notice": ("passage signalé", "passages signalés"),
+        "entry": ("notice", "notices"),
     },
 }
 
@@ -49,7 +61,13 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
         "kinds": ": {}",
         "fault": "Could not be read ({count}):",
         "left out": "Left out, as no reader knows them ({count}):",
+        "entries": "{entries} ({kinds})",
+        "understood": "{} read",
+        "needs-review": "{} to review",
+        "partly-understood": "{} read with gaps",
+        "not-understood": "{} not understood",
         "not understood": "Not understood ({count}):",
+        "partly understood": "Read with gaps ({count}):",
         "needs review": "Understood, but could be something else ({count}):",
         "remarks": "To know ({count}):",
         "more": "… and {count} more",
@@ -65,8 +83,14 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
         "kinds": " : {}",
         "fault": "N’ont pas pu être lus ({count}) :",
         "left out": "Laissés de côté, aucun lecteur ne les connaît ({count}) :",
-        "not understood": "Lignes non comprises ({count}) :",
-        "needs review": "Lignes comprises, mais qui pourraient être autre chose ({count}) :",
+        "entries": "{entries} ({kinds})",
+        "understood": "lues : {}",
+        "needs-review": "à vérifier : {}",
+        "partly-understood": "lues avec des lacunes : {}",
+        "not-understood": "non comprises : {}",
+        "not understood": "Non compris ({count}) :",
+        "partly understood": "Lus avec des lacunes ({count}) :",
+        "needs review": "Compris, mais qui pourraient être autre chose ({count}) :",
         "remarks": "À savoir ({count}) :",
         "more": "… et {count} de plus",
         "quoted": "{place} : {reason} : « {quote} »",
@@ -77,6 +101,15 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
         "refused": "Rien n’a été publié ; le graphe de {folder}, s’il y en avait un, est resté le même.\n"
         "Corrigez les données, ou publiez-les telles quelles avec --allow-invalid.",
     },
+}
+
+
+_ENTRIES = ("understood", "needs-review", "partly-understood", "not-understood")
+
+_NOTICES = {
+    "not understood": NoticeKind.NOT_UNDERSTOOD,
+    "partly understood": NoticeKind.PARTLY_UNDERSTOOD,
+    "needs review": NoticeKind.NEEDS_REVIEW,
 }
 
 
@@ -95,8 +128,9 @@ def account(built: Built, language: str = "en") -> Iterator[str]:
     faults = [one.fault for one in built.readings if one.fault]
     yield from _titled("fault", faults, language)
     yield from _titled("left out", [one.left_out for one in built.readings if one.left_out], language)
-    yield from _titled("not understood", _notices(built, NoticeKind.NOT_UNDERSTOOD, language), language)
-    yield from _titled("needs review", _notices(built, NoticeKind.NEEDS_REVIEW, language), language)
+    for title, kind in _NOTICES.items():
+        every = sum(one.noticed.get(kind, 0) for one in built.readings)
+        yield from _titled(title, _notices(built, kind, language), language, every)
     yield from _titled("remarks", built.remarks, language)
 
 
@@ -118,7 +152,17 @@ def _file(reading: Reading, language: str) -> str:
     pages = [f"{page.format}, {page.language}" if page.language else page.format for page in reading.pages]
     page = "; ".join(dict.fromkeys(pages))
     told = _kinds(counts, language, ("interest", "supervision", "publication"))
-    return f"{reading.file} ({page}): {told or _count(counts.total(), 'record', language)}"
+    parts = (_entries(reading, language), told or _count(counts.total(), "record", language))
+    return f"{reading.file} ({page}): {', '.join(filter(None, parts))}"
+
+
+def _entries(reading: Reading, language: str) -> str:
+    """How many entries a list has, and how many of them were understood how well; nothing for what is no list."""
+    say = _PHRASES[language]
+    found = [(kind, reading.entries[kind]) for kind in _ENTRIES if reading.entries.get(kind)]
+    kinds = ", ".join(say[kind].format(f"{number:,}") for kind, number in found)
+    entries = _count(sum(number for _, number in found), "entry", language)
+    return say["entries"].format(entries=entries, kinds=kinds) if found else ""
 
 
 def _notices(built: Built, kind: NoticeKind, language: str) -> list[str]:
@@ -128,21 +172,23 @@ def _notices(built: Built, kind: NoticeKind, language: str) -> list[str]:
 def _notice(notice: Notice, language: str) -> str:
     line = " ".join(notice.quote.split())
     quote = line if len(line) <= _WIDTH else line[: _WIDTH - 1] + "…"
-    place = f"{notice.file}:{notice.line}"
+    place = f"{notice.file}:{notice.where}"
     return _PHRASES[language]["quoted"].format(place=place, reason=notice.reason, quote=quote)
 
 
-def _titled(title: str, lines: Iterable[str], language: str) -> Iterator[str]:
+def _titled(title: str, lines: Iterable[str], language: str, every: int | None = None) -> Iterator[str]:
+    """Lines under a title, of which there are `every` where not all are given."""
     known = list(lines)
     if known:
-        yield _PHRASES[language][title].format(count=len(known))
-        yield from _some(known, language)
+        every = len(known) if every is None else every
+        yield _PHRASES[language][title].format(count=f"{every:,}")
+        yield from _some(known, language, every)
 
 
-def _some(lines: list[str], language: str) -> Iterator[str]:
+def _some(lines: list[str], language: str, every: int | None = None) -> Iterator[str]:
     yield from (f"  {line}" for line in lines[:_MOST])
-    if len(lines) > _MOST:
-        yield "  " + _PHRASES[language]["more"].format(count=f"{len(lines) - _MOST:,}")
+    if (more := (len(lines) if every is None else every) - _MOST) > 0:
+        yield "  " + _PHRASES[language]["more"].format(count=f"{more:,}")
 
 
 def _count(number: int, kind: str, language: str) -> str:

@@ -380,21 +380,19 @@ def _progress() -> Iterator[Callable[["Progress"], None]]:
         yield lambda _: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    figures = TextColumn("{task.fields[records]:,} records, {task.fields[rate]:,.0f} statements/s")
     text = TextColumn("{task.description}")
-    with Bar(
-        text, BarColumn(), MofNCompleteColumn(), figures, TimeElapsedColumn(), console=Console(stderr=True)
-    ) as bar:
+    figures = TextColumn("{task.fields[records]:,} records, {task.fields[rate]:,.0f} statements/s")
+    columns = (text, BarColumn(), DownloadColumn(), figures, TimeElapsedColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("reading", total=None, records=0, rate=0.0)
 
         def update(now: "Progress") -> None:
             rate = now.statements / max(bar.tasks[task].elapsed or 0.0, 0.001)
-            bar.update(
-                task, description=now.doing, completed=now.files, total=now.all_files, records=now.records, rate=rate
-            )
+            doing = f"{now.doing} ({now.files:,} of {now.all_files:,} files)"
+            bar.update(task, description=doing, completed=now.size, total=now.all_size, records=now.records, rate=rate)
 
         yield update
 

@@ -140,9 +140,9 @@ def description(record: Record, setting: Setting = Setting()) -> Iterator[Statem
     yield this, _sg("firstLine"), _integer(place.first)
     yield this, _sg("lastLine"), _integer(place.last)
     yield this, _sg("quotedText"), literal(place.quote)
-    for term, value in (("path", place.path), ("entryKey", place.key)):
+    for term, value in ((_sg("path"), place.path), (_sg("entryKey"), place.key)):
         if value is not None:
-            yield this, _sg(term), literal(value)
+            yield this, term, literal(value)
 
 
 def literal(value: str, language: str | None = None) -> str:
@@ -211,9 +211,8 @@ def _identifiers(this: str, identifiers: Iterable[str]) -> Iterator[Statement]:
 def _person(person: Person, setting: Setting) -> Iterator[Statement]:
     this = _iri(setting.mint.person(person))
     yield this, _TYPE, _sg("Person")
-    for term, name in (("name", person.name), ("givenName", person.given), ("familyName", person.family)):
-        if name is not None:
-            yield this, _sg(term), literal(name)
+    names = ((_sg("name"), person.name), (_sg("givenName"), person.given), (_sg("familyName"), person.family))
+    yield from ((this, term, literal(name)) for term, name in names if name is not None)
     if person.name_status is not NameStatus.STATED:
         yield this, _sg("nameStatus"), _status(person.name_status)
     if person.orcid:
@@ -296,8 +295,8 @@ def _interest(record: InterestRecord, setting: Setting) -> Iterator[Statement]:
 
 
 def _subject(record: SubjectRecord, setting: Setting) -> Iterator[Statement]:
-    term = "subject" if record.basis is Basis.STATED else "assignedSubject"
-    yield _iri(setting.mint.publication(record.publication)), _sg(term), _topic_iri(record.topic, setting)
+    term = _sg("subject") if record.basis is Basis.STATED else _sg("assignedSubject")
+    yield _iri(setting.mint.publication(record.publication)), term, _topic_iri(record.topic, setting)
     yield from _topic(record.topic, setting)
 
 
@@ -384,12 +383,12 @@ def _edition(this: str, record: PublicationRecord, setting: Setting) -> Iterator
             yield this, _sg("publicationType"), _iri(record.kind.concept)
     if record.published:
         yield this, _sg("published"), _date(record.published)
-    for term, text in (("venue", record.venue), ("publisher", record.publisher)):
+    for term, text in ((_sg("venue"), record.venue), (_sg("publisher"), record.publisher)):
         if text:
-            yield this, _sg(term), _text(text)
-    for term, value in (("volume", record.volume), ("issue", record.issue), ("pages", record.pages)):
+            yield this, term, _text(text)
+    for term, value in ((_sg("volume"), record.volume), (_sg("issue"), record.issue), (_sg("pages"), record.pages)):
         if value:
-            yield this, _sg(term), literal(value)
+            yield this, term, literal(value)
     if record.institution:
         yield this, _sg("grantedBy"), _iri(_organization_iri(record.institution, setting) or "")
         yield from _organization(record.institution, setting)

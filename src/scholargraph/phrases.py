@@ -62,8 +62,14 @@ NOTES: Mapping[str, Phrases] = {
         "{unknown} absentes ; personnes et liens sont des minimums.",
     },
     "subjects": {
-        "en": "{complete} of {total} publications have a subject: ties are at least these.",
-        "fr": "Publications ayant un sujet : {complete} sur {total} ; les liens sont des minimums.",
+        "en": "Of {total} publications {complete} have a subject that people said, {partial} one that a machine "
+        "assigned and {unknown} none: ties are at least these.",
+        "fr": "Sujets des publications (en tout {total}) : dits par des personnes {complete}, attribués par une "
+        "machine {partial}, absents {unknown} ; les liens sont des minimums.",
+    },
+    "dates": {
+        "en": "{complete} of {total} publications have a date: counts by year are at least these.",
+        "fr": "Publications datées : {complete} sur {total} ; les nombres par année sont des minimums.",
     },
     "interests": {
         "en": "{complete} of {total} people with a page name their topics: ties are at least these.",

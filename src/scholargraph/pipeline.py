@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from scholargraph.identity.decisions import Decision
 from scholargraph.mapping import quads, vocabulary_quads
 from scholargraph.model import NoticeKind
 from scholargraph.plans import Plan, plan
-from scholargraph.readings import Notice, Reading, read_all
+from scholargraph.readings import Notice, Reading
+from scholargraph.sharing import read_all
 from scholargraph.validation import Report, validate
 
 _LOAD = 8 << 20  # bytes of N-Quads for one call of the loader: more only costs memory
@@ -27,13 +28,15 @@ _MOST_NOTICES = 1_000  # kept one by one in a summary; the graph holds all of th
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is."""
+    """How far a build is: files, bytes as they are stored, records, statements, and what it is doing."""
 
+    doing: str
     files: int
     all_files: int
-    records: int
-    statements: int
-    doing: str
+    size: int = 0
+    all_size: int = 0
+    records: int = 0
+    statements: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,9 @@ def construct(
             store = ox.Store(str(generation.store))
         readings = tuple(_load(store, planned, folder, keep_going=keep_going, progress=progress))
         statements = _statements(store)
-        progress(Progress(len(readings), len(readings), 0, statements, "validating"))
+        progress(replace(_done(readings, statements), doing="validating"))
         report = validate(store, most=_MOST_RESULTS)
-        progress(Progress(len(readings), len(readings), 0, statements, "publishing"))
+        progress(replace(_done(readings, statements), doing="publishing"))
         with stores.writing(folder):
             store.flush()
         del store  # closes the engine's files, which must not be open for writing when others read them
@@ -129,19 +132,29 @@ def _load(
     for one in planned.configurations:
         waiting += [line.encode() for line in quads(one.records(), one.setting(planned.mint))]
     room = _LOAD
-    done = records = statements = 0
-    for readings, content in read_all(planned.files, keep_going=keep_going):
-        waiting.append(content)
-        room -= len(content)
+    now = Progress("reading", 0, len(planned.files), 0, sum(one.size for one in planned.files))
+    for step in read_all(planned.files, keep_going=keep_going):
+        waiting.append(step.content)
+        room -= len(step.content)
         if room < 0:
             _bulk_load(store, b"".join(waiting), folder)
             waiting, room = [], _LOAD
-        done += len(readings)
-        records += sum(sum(reading.records.values()) for reading in readings)
-        statements += content.count(b"\n")
-        progress(Progress(done, len(planned.files), records, statements, "reading"))
-        yield from readings
+        now = replace(
+            now,
+            files=now.files + len(step.readings),
+            size=now.size + step.size,
+            records=now.records + step.records,
+            statements=now.statements + step.content.count(b"\n"),
+        )
+        progress(now)
+        yield from step.readings
     _bulk_load(store, b"".join(waiting), folder)
+
+
+def _done(readings: tuple[Reading, ...], statements: int) -> Progress:
+    size = sum(reading.size for reading in readings)
+    records = sum(sum(reading.records.values()) for reading in readings)
+    return Progress("", len(readings), len(readings), size, size, records, statements)
 
 
 def _statements(store: ox.Store) -> int:
@@ -194,7 +207,7 @@ def _summary(built: Built, planned: Plan) -> dict[str, Any]:
         "records": dict(sorted(built.records().items())),
         "statements": built.statements,
         "notices": [asdict(notice) for notice in islice(notices, _MOST_NOTICES)],
-        "all_notices": len(notices),
+        "all_notices": sum(sum(reading.noticed.values()) for reading in built.readings),
         "remarks": list(built.remarks),
         "conforms": built.report.conforms,
         "results": built.report.counts(),
@@ -202,6 +215,8 @@ def _summary(built: Built, planned: Plan) -> dict[str, Any]:
 
 
 def _file_summary(reading: Reading) -> dict[str, Any]:
-    told = {"file": reading.file, "pages": [asdict(page) for page in reading.pages]}
+    told: dict[str, Any] = {"file": reading.file, "pages": [asdict(page) for page in reading.pages]}
+    if reading.entries:
+        told["entries"] = dict(reading.entries)
     why = {"fault": reading.fault, "left_out": reading.left_out}
     return told | {name: value for name, value in why.items() if value is not None}

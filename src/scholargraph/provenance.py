@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from scholargraph.errors import QueryError
 from scholargraph.labels import shown
 from scholargraph.lookups import THING, resolve
+from scholargraph.model import Place
 from scholargraph.vocabulary import ONTOLOGY, PREFIXES, SG, terms
 
 _DEFAULT = ox.DefaultGraph()
@@ -18,7 +19,8 @@ class Evidence:
     """One statement and one source record that says it.
 
     `first` and `last` are lines of `file`, None where the source is known as a whole only (what is known of a
-    snapshot itself, a vocabulary); `quote` is then empty.
+    snapshot itself, a vocabulary); `quote` is then empty. `path` leads where lines alone do not; `key` is the name
+    that an entry has in its list.
     """
 
     statement: ox.Triple
@@ -27,13 +29,15 @@ class Evidence:
     first: int | None = None
     last: int | None = None
     quote: str = ""
+    path: str | None = None
+    key: str | None = None
 
     @property
     def place(self) -> str:
-        """File and lines as one text: `page.txt:29-30`."""
-        if self.first is None:
+        """File and lines, or path, as one text: `page.txt:29-30`, `refs.bib:7-12 (lovelace1843)`."""
+        if self.first is None or self.last is None:
             return self.file
-        return f"{self.file}:{self.first}" if self.first == self.last else f"{self.file}:{self.first}-{self.last}"
+        return f"{self.file}:{Place('', self.first, self.last, '', self.path, self.key).where}"
 
 
 def why(graph: ox.Store, subject: str, predicate: str | None = None, object: str | None = None) -> tuple[Evidence, ...]:
@@ -106,7 +110,7 @@ def _evidence(graph: ox.Store, quad: ox.Quad) -> Evidence:
     snapshot = _value(graph, record, SG.snapshot)
     file = _value(graph, snapshot if isinstance(snapshot, ox.NamedNode) else record, SG.fileName)
     first, last = _value(graph, record, SG.firstLine), _value(graph, record, SG.lastLine)
-    quote = _value(graph, record, SG.quotedText)
+    quote, path, key = (_value(graph, record, term) for term in (SG.quotedText, SG.path, SG.entryKey))
     return Evidence(
         statement=quad.triple,
         record=record.value,
@@ -114,6 +118,8 @@ def _evidence(graph: ox.Store, quad: ox.Quad) -> Evidence:
         first=int(first.value) if first else None,
         last=int(last.value) if last else None,
         quote=quote.value if quote else "",
+        path=path.value if path else None,
+        key=key.value if key else None,
     )
 
 
@@ -124,5 +130,5 @@ def _value(graph: ox.Store, subject: ox.NamedNode | ox.BlankNode, predicate: str
     return None
 
 
-def _order(one: Evidence) -> tuple[str, int, str]:
-    return one.file, one.first or 0, str(one.statement)
+def _order(one: Evidence) -> tuple[str, int, str, str]:
+    return one.file, one.first or 0, one.path or "", str(one.statement)

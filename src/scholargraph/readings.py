@@ -1,12 +1,10 @@
-"""Reads planned files into N-Quads, on all cores where it pays, and accounts for each of them."""
+"""Reads one planned file into N-Quads, and accounts for all that stands in it."""
 
-import os
-import signal
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
-from multiprocessing import get_context
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from itertools import chain, islice
 from pathlib import Path
 
 from scholargraph import sources
@@ -14,19 +12,20 @@ from scholargraph.errors import ScholargraphError, SourceError, UnknownSourceErr
 from scholargraph.identifiers import person_key
 from scholargraph.identity.decisions import Decision, decide
 from scholargraph.mapping import quads
-from scholargraph.model import NoticeKind, NoticeRecord, Record, SnapshotRecord
+from scholargraph.model import NoticeKind, NoticeRecord, Place, Record, SnapshotRecord
 from scholargraph.plans import Planned
+from scholargraph.sources.inputs import Input
+from scholargraph.sources.lists import Entry
 
-_CHUNK = 512 << 10  # bytes of source text that one task of a worker reads
-_WORTH_WORKERS = 4 << 20  # bytes of source text from which starting processes pays
+_MOST_NOTICES = 200  # of each kind and file, kept one by one; all are counted, and the graph holds all
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A line that a reader reports, for the summary: where, why, and the line itself."""
+    """A place that a reader reports, for the summary: where in which file, why, and what stands there."""
 
     file: str
-    line: int
+    where: str
     kind: NoticeKind
     reason: str
     quote: str
@@ -46,107 +45,198 @@ class Page:
 class Reading:
     """What became of one file: its pages, its records by kind, its notices; or why it was not read, or left out.
 
-    `decisions` are those about people that changed something in it.
+    `entries` counts the entries of a list by how they were understood: `understood`, or the kind of the gravest
+    notice about them. `noticed` counts all notices by kind; `notices` holds the first of each. `decisions` are
+    those about people that changed something in it.
     """
 
     file: str
     size: int
     pages: tuple[Page, ...] = ()
     records: Mapping[str, int] = field(default_factory=dict)
+    entries: Mapping[str, int] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    noticed: Mapping[str, int] = field(default_factory=dict)
     fault: str | None = None
     left_out: str | None = None
     decisions: frozenset[Decision] = frozenset()
 
 
-def read_all(files: tuple[Planned, ...], *, keep_going: bool) -> Iterator[tuple[tuple[Reading, ...], bytes]]:
-    """The files as read and mapped, in their order, by one process or, where it pays, by all cores."""
-    chunks = _chunks(files)
-    if sum(one.size for one in files) < _WORTH_WORKERS:
-        yield from (_read_chunk(chunk, keep_going) for chunk in chunks)
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A part of the work, done: the accounts of the files that are read, and N-Quads to load.
+
+    `records` and `size` (in bytes as stored) say how much was read.
+    """
+
+    readings: tuple[Reading, ...] = ()
+    content: bytes = b""
+    records: int = 0
+    size: int = 0
+
+
+def read_file(one: Planned, *, keep_going: bool) -> Iterator[Step]:
+    """A file, or each member of an archive, as read and mapped."""
+    try:
+        parts = parts_of(one)
+    except ScholargraphError as fault:
+        yield Step((refused(one, one.file.name, fault, keep_going=keep_going),), size=one.size)
         return
-    workers = max(os.cpu_count() or 1, 1)
-    # Ctrl-C reaches every process of a terminal: the one that reads the arguments answers it for all
-    ignoring = (signal.SIGINT, signal.SIG_IGN)
-    with ProcessPoolExecutor(workers, get_context("spawn"), signal.signal, ignoring) as pool:
-        ahead: list[Future[tuple[tuple[Reading, ...], bytes]]] = []
-        try:
-            for chunk in chunks:
-                ahead.append(pool.submit(_read_chunk, chunk, keep_going))
-                if len(ahead) > 2 * workers:
-                    yield ahead.pop(0).result()
-            while ahead:
-                yield ahead.pop(0).result()
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    yield from (read_part(one, part, keep_going=keep_going) for part in parts)
 
 
-def _chunks(files: tuple[Planned, ...]) -> Iterator[list[Planned]]:
-    chunk: list[Planned] = []
-    size = 0
-    for one in files:
-        chunk.append(one)
-        size += one.size
-        if size >= _CHUNK:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
+def parts_of(one: Planned) -> tuple[Input, ...]:
+    """What there is to read in a planned file; raises SourceError for what is no file."""
+    if not one.named and one.file.exists() and not one.file.is_file():
+        raise UnknownSourceError(f"{one.file}: a pipe, a socket or a device; wanted a file")
+    return sources.opened(one.file)
 
 
-def _read_chunk(chunk: list[Planned], keep_going: bool) -> tuple[tuple[Reading, ...], bytes]:
-    readings = []
-    content = []
-    for one in chunk:
-        try:
-            reading, lines = _read(one)
-        except ScholargraphError as fault:
-            reading, lines = _refused(one, fault, keep_going), b""
-        readings.append(reading)
-        content.append(lines)
-    return tuple(readings), b"".join(content)
+def read_part(one: Planned, part: Input, *, keep_going: bool) -> Step:
+    """One file, or one member of an archive. What is no list is mapped whole or not at all."""
+    try:
+        source = sources.recognised(part)
+        if source.batches is None:
+            return whole(one, part, (map_records(one, source.read(part)),))
+        snapshot = source.batches.snapshot(part)
+        batches = source.batches.entries(part)
+        first = tuple(islice(batches, 1))
+        steps = (map_batch(one, snapshot, batch) for batch in chain(first, batches))
+        return whole(one, part, (map_records(one, (snapshot,)), *steps))
+    except ScholargraphError as fault:
+        return Step((refused(one, part.name, fault, keep_going=keep_going),), size=part.size)
 
 
-def _refused(one: Planned, fault: ScholargraphError, keep_going: bool) -> Reading:
+def whole(one: Planned, part: Input, steps: Sequence[Step]) -> Step:
+    """The steps in which one file was read as one."""
+    account = reduce(added, (reading for step in steps for reading in step.readings))
+    path = _path(one, part.name)
+    notices = tuple(replace(notice, file=path) for notice in account.notices)
+    named = replace(account, file=path, size=part.size, notices=notices)
+    return Step((named,), b"".join(step.content for step in steps), sum(step.records for step in steps), part.size)
+
+
+def added(one: Reading, other: Reading) -> Reading:
+    """The accounts of two parts of one file as one."""
+    return Reading(
+        one.file,
+        one.size,
+        one.pages + other.pages,
+        Counter(one.records) + Counter(other.records),
+        Counter(one.entries) + Counter(other.entries),
+        _first_of_each((*one.notices, *other.notices)),
+        Counter(one.noticed) + Counter(other.noticed),
+        decisions=one.decisions | other.decisions,
+    )
+
+
+def map_batch(one: Planned, snapshot: SnapshotRecord, entries: Sequence[Entry]) -> Step:
+    """Some entries of a list as understood and mapped. One that cannot be mapped is reported, and costs no other."""
+    listing = sources.named(snapshot.format).batches
+    assert listing is not None, f"{snapshot.format} is no list"
+    understood = [listing.understood(entry, snapshot.sha256) for entry in entries]
+    try:
+        return map_records(one, chain.from_iterable(understood), after=snapshot)
+    except ScholargraphError:
+        sound = (_mappable(one, snapshot, records) for records in understood)
+        return map_records(one, chain.from_iterable(sound), after=snapshot)
+
+
+def map_records(one: Planned, records: Iterable[Record], *, after: SnapshotRecord | None = None) -> Step:
+    """Records as N-Quads, with their account; `after` is the snapshot to which entries of a list belong."""
+    used: set[Decision] = set()
+    decided = decide(records if after is None else chain((after,), records), one.decisions, used)
+    if after is not None:
+        next(decided)  # it is mapped already
+    account = _Account(used)
+    content = "".join(quads(account.taking(decided), one.setting)).encode()
+    return Step((account.reading(entries=after is not None),), content, account.records.total())
+
+
+def refused(one: Planned, name: str, fault: ScholargraphError, *, keep_going: bool) -> Reading:
     """The account of a file that is not read; raises the fault, with the way to the file, where that ends the build."""
-    told = _located(str(fault), one.file) if isinstance(fault, SourceError) else f"{one.file}: {fault}"
-    if isinstance(fault, UnknownSourceError) and not one.named:
-        return Reading(str(one.file), one.size, left_out=told)
+    told = _located(str(fault), name, one) if isinstance(fault, SourceError) else f"{_path(one, name)}: {fault}"
+    if isinstance(fault, UnknownSourceError) and (not one.named or name != one.file.name):
+        return Reading(_path(one, name), one.size, left_out=told)
     if keep_going:
-        return Reading(str(one.file), one.size, fault=told)
+        return Reading(_path(one, name), one.size, fault=told)
     raise SourceError(told) from None
 
 
-def _located(message: str, file: Path) -> str:
-    """A reader's message, which names the file alone, with the folders that lead to it."""
-    return f"{file}{message.removeprefix(file.name)}" if message.startswith(file.name) else message
+class _Account:
+    """Counts records as they pass."""
 
+    def __init__(self, used: set[Decision]) -> None:
+        self.records: Counter[str] = Counter()
+        self._used = used
+        self._pages: list[Page] = []
+        self._notices: list[Notice] = []
+        self._noticed: Counter[str] = Counter()
+        self._places: dict[tuple[int, int, str | None], str] = {}
 
-def _read(one: Planned) -> tuple[Reading, bytes]:
-    """One file's account and its N-Quads. A file is mapped whole or not at all."""
-    if not one.named and one.file.exists() and not one.file.is_file():
-        raise UnknownSourceError(f"{one.file}: a pipe, a socket or a device; wanted a file")
-    records: Counter[str] = Counter()
-    notices: list[Notice] = []
-    pages: list[Page] = []
-    used: set[Decision] = set()
-
-    def counted() -> Iterator[Record]:
-        for record in decide(sources.read(one.file), one.decisions, used):
-            records[type(record).__name__.removesuffix("Record").lower()] += 1
-            if isinstance(record, NoticeRecord):
-                notices.append(_notice(record, one.file))
-            elif isinstance(record, SnapshotRecord):
-                pages.append(_page(record))
+    def taking(self, records: Iterable[Record]) -> Iterator[Record]:
+        for record in records:
+            self.records[type(record).__name__.removesuffix("Record").lower()] += 1
+            if isinstance(record, SnapshotRecord):
+                self._pages.append(_page(record))
+            else:
+                self._take(record, record.place)
             yield record
 
-    lines = "".join(quads(counted(), one.setting)).encode()
-    account = Reading(str(one.file), one.size, tuple(pages), dict(records), tuple(notices), decisions=frozenset(used))
-    return account, lines
+    def _take(self, record: Record, place: Place) -> None:
+        at = (place.first, place.last, place.path)
+        known = self._places.setdefault(at, _UNDERSTOOD)
+        if isinstance(record, NoticeRecord):
+            self._places[at] = max(known, str(record.kind), key=_GRAVITY.index)
+            self._noticed[str(record.kind)] += 1
+            if self._noticed[str(record.kind)] <= _MOST_NOTICES:
+                self._notices.append(Notice("", place.where, record.kind, record.reason, place.quote))
+
+    def reading(self, *, entries: bool) -> Reading:
+        return Reading(
+            "",
+            0,
+            tuple(self._pages),
+            dict(self.records),
+            dict(Counter(self._places.values())) if entries else {},
+            tuple(self._notices),
+            dict(self._noticed),
+            decisions=frozenset(self._used),
+        )
 
 
-def _notice(record: NoticeRecord, file: Path) -> Notice:
-    return Notice(str(file), record.place.first, record.kind, record.reason, record.place.quote)
+_UNDERSTOOD = "understood"
+_GRAVITY = [_UNDERSTOOD, *map(str, (NoticeKind.NEEDS_REVIEW, NoticeKind.PARTLY_UNDERSTOOD, NoticeKind.NOT_UNDERSTOOD))]
+
+
+def _mappable(one: Planned, snapshot: SnapshotRecord, records: list[Record]) -> list[Record]:
+    """The records of one entry, or why they are none that a graph can hold."""
+    try:
+        map_records(one, records, after=snapshot)
+    except ScholargraphError as fault:
+        place = next(record.place for record in records if not isinstance(record, SnapshotRecord))
+        return [NoticeRecord(place, NoticeKind.NOT_UNDERSTOOD, str(fault))]
+    return records
+
+
+def _first_of_each(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    kept: Counter[NoticeKind] = Counter()
+    first = []
+    for notice in notices:
+        kept[notice.kind] += 1
+        if kept[notice.kind] <= _MOST_NOTICES:
+            first.append(notice)
+    return tuple(first)
+
+
+def _path(one: Planned, name: str) -> str:
+    """The name of a file or of an archive's member, with the folders that lead to it."""
+    return str(one.file.parent / name) if one.file.parent != Path() else name
+
+
+def _located(message: str, name: str, one: Planned) -> str:
+    """A reader's message, which names the file alone, with the folders that lead to it."""
+    return f"{_path(one, name)}{message.removeprefix(name)}" if message.startswith(name) else message
 
 
 def _page(record: SnapshotRecord) -> Page:

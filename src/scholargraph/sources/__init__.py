@@ -11,7 +11,7 @@ from pkgutil import iter_modules
 from scholargraph.errors import SourceError, UnknownSourceError
 from scholargraph.model import Record
 from scholargraph.sources.inputs import Input, inputs
-from scholargraph.sources.lists import Batches
+from scholargraph.sources.lists import Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Source:
     suffixes: tuple[str, ...]
     recognises: Callable[[Input], bool]
     read: Callable[[Input], Iterator[Record]]
-    batches: Batches | None = None
+    batches: Listing | None = None
 
 
 @cache
@@ -80,7 +80,7 @@ def recognised(one: Input, *, format: str | None = None) -> Source:
         refused = SourceError if format or _by_name(one) else UnknownSourceError
         raise refused(f"{one.name}:1: nothing but blanks; wanted {_all_wanted()}")
     if format:
-        return _named(format)
+        return named(format)
     by_content = [source for source in sources() if source.recognises(one)]
     by_name = _by_name(one)
     for source in (*(source for source in by_content if source in by_name), *by_content, *by_name):
@@ -88,7 +88,8 @@ def recognised(one: Input, *, format: str | None = None) -> Source:
     raise UnknownSourceError(f"{one.name}: not a format that is known; wanted {_all_wanted()}")
 
 
-def _named(name: str) -> Source:
+def named(name: str) -> Source:
+    """The format of that name; raises SourceError where there is none."""
     for source in sources():
         if source.name == name:
             return source
@@ -100,4 +101,5 @@ def _by_name(one: Input) -> list[Source]:
 
 
 def _all_wanted() -> str:
-    return ", or ".join(source.wanted for source in sources())
+    known = ", ".join(source.name for source in sources())
+    return f"one of: {known} (scholargraph show sources tells what each is)"

@@ -46,10 +46,12 @@ def authorships(
 ) -> Iterator[AuthorshipRecord | GroupAuthorshipRecord]:
     """The authorships of a list in its order; ranks only if the list is complete. None is a name that is lost.
 
-    A lost name takes its position and nothing else.
+    A lost name takes its position, and the ranks of all.
     """
+    listed = tuple(authors)
+    complete = complete and None not in listed
     known: set[str] = set()
-    for position, author in enumerate(authors, 1):
+    for position, author in enumerate(listed, 1):
         if author is None:
             continue
         rank = position if complete else None

@@ -50,6 +50,9 @@ class Input:
     name: str
     member: str | None = None
 
+    def __getstate__(self) -> dict[str, object]:
+        return {name: self.__dict__[name] for name in ("path", "name", "member")}
+
     @property
     def inner(self) -> PurePosixPath:
         """The name of what is read, without the suffix of a compression: `works.jsonl` for `works.jsonl.gz`."""
@@ -74,7 +77,7 @@ class Input:
 
     def open(self) -> IO[bytes]:
         """The bytes, unpacked as they are read; reading raises SourceError for too many, and for damaged ones."""
-        file = self._stored()
+        file = self.__dict__["_reading"] = self._stored()
         packed = self._packed
         if packed is None and self.member is None:
             return file
@@ -88,6 +91,12 @@ class Input:
             return self.path.stat().st_size
         with ZipFile(self.path) as archive:
             return archive.getinfo(self.member).compress_size
+
+    @property
+    def position(self) -> int:
+        """How many of the stored bytes are read, as far as that is known: for an estimate of what is left."""
+        file = self.__dict__.get("_reading")
+        return 0 if file is None else self.size if file.closed else min(file.tell(), self.size)
 
     @cached_property
     def _packed(self) -> str | None:

@@ -38,45 +38,64 @@ class Entry:
     within: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A part of a list: the batches whose number, from 0, leaves `index` when divided by `of`."""
-
-    index: int = 0
-    of: int = 1
-
-
 Cut = Callable[[Input], Iterator[Entry]]
 Understand = Callable[[Entry, Place], Iterable[Record]]
-Batches = Callable[[Input, Share], Iterator[list[Record]]]
 
 
-def batches(format: str, cut: Cut, understand: Understand) -> Batches:
-    """A function that yields the records of a list, those of 200 entries at a time; the first are the snapshot's.
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How a list format is read: what it is called, what cuts it, and what understands an entry."""
 
-    Each share begins with the snapshot. `understand` raises EntryError for an entry that it cannot understand,
-    and yields a notice for a part that it cannot. What stands behind damage that ends the file is reported as one
-    notice; SourceError is raised where not even one entry could be read.
-    """
+    format: str
+    cut: Cut
+    understand: Understand
 
-    def read(source: Input, share: Share = Share()) -> Iterator[list[Record]]:
-        entries = _whole(cut(source), source)
-        first = list(islice(entries, 1))
-        yield [SnapshotRecord(source.sha256, source.name, format)]
-        digest = source.sha256[:16]
-        every = chain(first, entries)
-        number = 0
+    def snapshot(self, source: Input) -> SnapshotRecord:
+        """The record of the file itself."""
+        return SnapshotRecord(source.sha256, source.name, self.format)
+
+    def entries(self, source: Input) -> Iterator[list[Entry]]:
+        """The entries, 200 at a time. What stands behind damage that ends the file is one entry with a fault.
+
+        Raises SourceError where not even one entry could be cut out.
+        """
+        every = _whole(self.cut(source), source)
         while batch := list(islice(every, BATCH)):
-            if number % share.of == share.index:
-                yield [record for entry in batch for record in _understood(entry, digest, understand)]
-            number += 1
+            yield batch
+
+    def understood(self, entry: Entry, digest: str) -> list[Record]:
+        """What one entry states, or why it is not understood; `digest` is the snapshot's."""
+        place = place_of(entry, digest[:16])
+        if entry.fault is not None:
+            return [NoticeRecord(place, NoticeKind.NOT_UNDERSTOOD, entry.fault)]
+        try:
+            records = list(self.understand(entry, place))
+        except EntryError as fault:
+            return [NoticeRecord(place, NoticeKind.NOT_UNDERSTOOD, str(fault))]
+        return records or [NoticeRecord(place, NoticeKind.NOT_UNDERSTOOD, "nothing in it that a graph can hold")]
+
+
+def batches(format: str, cut: Cut, understand: Understand) -> Listing:
+    """A list format of that name. `cut` cuts a file into entries, and raises SourceError for what is no such file.
+
+    `understand` says what an entry at a place states. It raises EntryError for an entry that it cannot understand
+    at all, and yields a notice for each part that it cannot.
+    """
+    return Listing(format, cut, understand)
+
+
+def reader(listing: Listing) -> Callable[[Input], Iterator[Record]]:
+    """A function that yields all records of a list, its snapshot first."""
+
+    def read(source: Input) -> Iterator[Record]:
+        every = listing.entries(source)
+        first = next(every, [])
+        yield listing.snapshot(source)
+        for batch in chain((first,), every):
+            for entry in batch:
+                yield from listing.understood(entry, source.sha256)
 
     return read
-
-
-def reader(every: Batches) -> Callable[[Input], Iterator[Record]]:
-    """A function that yields all records of a list."""
-    return lambda source: chain.from_iterable(every(source, Share()))
 
 
 def place_of(entry: Entry, digest: str) -> Place:
@@ -106,14 +125,3 @@ def _whole(entries: Iterator[Entry], source: Input) -> Iterator[Entry]:
             raise
         reason = str(fault).removeprefix(f"{source.name}:").removeprefix(source.name).lstrip(": ")
         yield Entry(last.last + 1, last.last + 1, b"", fault=f"the rest of the file cannot be read: {reason}")
-
-
-def _understood(entry: Entry, digest: str, understand: Understand) -> list[Record]:
-    place = place_of(entry, digest)
-    if entry.fault is not None:
-        return [NoticeRecord(place, NoticeKind.NOT_UNDERSTOOD, entry.fault)]
-    try:
-        records = list(understand(entry, place))
-    except EntryError as fault:
-        return [NoticeRecord(place, NoticeKind.NOT_UNDERSTOOD, str(fault))]
-    return records or [NoticeRecord(place, NoticeKind.NOT_UNDERSTOOD, "nothing in it that a graph can hold")]

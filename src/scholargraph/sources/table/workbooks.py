@@ -1,0 +1,71 @@
+"""Opens a workbook (Excel, LibreOffice) as sheets of rows: values as they were last calculated, nothing is evaluated."""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from io import BytesIO
+from typing import Any
+
+from scholargraph.errors import SourceError
+from scholargraph.sources.inputs import Input
+from scholargraph.sources.table.rows import Row
+from scholargraph.sources.table.weights import refuse_heavy
+
+MOST_BYTES = 64 << 20
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SHEETS = (b"xl/", b"application/vnd.oasis.opendocument.spreadsheet")
+_OLD = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+
+
+def is_workbook(source: Input) -> bool:
+    """Whether a file begins as workbooks do."""
+    head = source.head
+    if head.startswith(_OLE):
+        return source.inner.suffix.lower() == ".xls" or any(mark in head for mark in _OLD)
+    return head.startswith(_ZIP) and any(mark in head for mark in _SHEETS)
+
+
+def sheets(source: Input) -> Iterator[tuple[str, Iterator[Row]]]:
+    """The sheets of a workbook that hold anything, with their rows; raises SourceError for what cannot be opened.
+
+    Places are `Sheet1!17`, the numbers being those that a spreadsheet program shows.
+    """
+    import python_calamine as calamine  # only those who read workbooks pay for it
+
+    with source.open() as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise SourceError(f"{source.name}: a workbook of more than {MOST_BYTES >> 20} MiB; wanted less: save it as CSV")
+    refuse_heavy(source.name, content)
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(BytesIO(content))
+        for name in book.sheet_names:
+            found = book.get_sheet_by_name(name)
+            if found.start is not None:
+                yield name, _rows(name, found.to_python(skip_empty_area=False))
+    except (calamine.CalamineError, ValueError, OSError, OverflowError) as fault:
+        said = " ".join(str(fault).split()) or type(fault).__name__
+        raise SourceError(f"{source.name}: cannot be opened as a workbook ({said}); wanted a whole one") from None
+    except BaseException as fault:  # a panic of the reading library, which is no Exception
+        if type(fault).__name__ != "PanicException":
+            raise
+        raise SourceError(f"{source.name}: cannot be opened as a workbook; wanted a whole one: save it again") from None
+
+
+def _rows(sheet: str, rows: list[list[Any]]) -> Iterator[Row]:  # Any: a cell is a text, a number, a date, a truth
+    for number, cells in enumerate(rows, 1):
+        texts = tuple(map(_text, cells))
+        printed = "\t".join(texts).rstrip("\t")
+        yield Row(number, number, texts, printed, path=f"{sheet}!{number}")
+
+
+def _text(cell: Any) -> str:
+    """A cell as people read it: dates as YYYY-MM-DD, whole numbers without a fraction."""
+    if isinstance(cell, str):
+        return cell.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").replace("\x00", "\ufffd")
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    return str(cell)  # a date, a time, a truth
