@@ -92,7 +92,10 @@ def test_every_iri_is_valid(text: str, within: str | None) -> None:
         MINT.person(person),
         MINT.publication(publication),
         MINT.publication(Publication(text, scope="ada-lovelace")),
-        MINT.authorship(publication, person),
+        MINT.authorship(MINT.publication(publication), person),
+        MINT.group_authorship(MINT.publication(publication), MINT.organization(text)),
+        MINT.degree(person, text, within and MINT.organization(within), "1999"),
+        MINT.organization(text, "05c22rx21"),
         supervision,
         MINT.participation(supervision, person),
         role,
@@ -100,6 +103,7 @@ def test_every_iri_is_valid(text: str, within: str | None) -> None:
         MINT.department(within and MINT.organization(within), text),
         MINT.topic(text),
         MINT.record(Place("00ff00ff00ff00ff", 1, 2, text)),
+        MINT.record(Place("00ff00ff00ff00ff", 1, 2, text, path=text)),
     ):
         statement = f"<{iri}> <{iri}> <{iri}> ."
         (read,) = ox.parse(statement, format=ox.RdfFormat.N_TRIPLES)

@@ -242,14 +242,14 @@ def test_it_is_said_whether_a_source_names_the_organization_of_a_role() -> None:
         ),
         (RoleRecord(place(1), OWNER, Wording(Text("Countess")), printed), printed.concept, "stated"),
     ):
-        said = {predicate: value for _, predicate, value in statements(record, SETTING)}
+        said = {predicate: value for _, predicate, value in parted(statements(record, SETTING))}
         assert said[f"<{SG.organization}>"] == f"<{institute}>"
         assert said[f"<{SG.organizationBasis}>"] == f"<{concept('statuses', basis)}>"
 
 
 def test_the_first_name_of_an_organization_in_each_language_is_the_preferred_one() -> None:
     names = Text("École du Nord", "fr"), Text("EdN", "fr"), Text("Northern School", "en")
-    said = list(statements(OrganizationRecord(place(1), "ecole-du-nord", None, names), SETTING))
+    said = parted(statements(OrganizationRecord(place(1), "ecole-du-nord", None, names), SETTING))
     labels = [(predicate.rpartition("#")[2], value) for _, predicate, value in said if "Label" in predicate]
     assert labels == [
         ("prefLabel>", '"École du Nord"@fr'),
@@ -268,4 +268,9 @@ def test_what_is_said_of_a_line_stands_in_the_graph_of_its_snapshot() -> None:
 def test_a_doi_is_written_in_lower_case() -> None:
     work = Publication("Notes", doi="10.1000/ABC")
     said = statements(PublicationRecord(place(1), work, Text("Notes"), ListStatus.UNKNOWN), SETTING)
-    assert [value for _, predicate, value in said if predicate == f"<{SG.doi}>"] == ['"10.1000/abc"']
+    assert [value for _, predicate, value in parted(said) if predicate == f"<{SG.doi}>"] == ['"10.1000/abc"']
+
+
+def parted(lines: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Statements as subject, predicate and object."""
+    return [(subject, predicate, value) for subject, predicate, value in (line.split(" ", 2) for line in lines)]

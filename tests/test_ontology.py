@@ -143,7 +143,7 @@ def inconsistencies(asserted: Graph) -> list[str]:
 
 def mentions() -> Iterator[tuple[str, str]]:
     """Each sg: term that is named anywhere in what the project ships, and the file."""
-    written = re.compile(r"\bsg:([A-Za-z]\w*)|\bSG\.([A-Za-z]\w*)|\b_sg\(\"(\w+)\"")
+    written = re.compile(r"\bsg:([A-Za-z]\w*)|\bSG\.([A-Za-z]\w*)|\b_T\.([A-Za-z]\w*)")
     folders = ("src", "queries", "ontology/shapes", "ontology/vocabularies")
     files = itertools.chain.from_iterable(ROOT.joinpath(folder).rglob("*.*") for folder in folders)
     for path in (ROOT / "ontology/alignments.ttl", *files):

@@ -82,9 +82,9 @@ class Minter:
         """A publication's IRI: by DOI, else by its key, else by title (within its scope if that is short)."""
         return f"{self.base}publication/{publication_key(publication)}"
 
-    def authorship(self, publication: Publication, person: Person) -> str:
-        """The IRI of one person's authorship of one publication."""
-        return f"{self.publication(publication)}/author/{person_key(person)}"
+    def authorship(self, publication: str, person: Person) -> str:
+        """The IRI of one person's authorship of the publication with that IRI."""
+        return f"{publication}/author/{person_key(person)}"
 
     def supervision(self, trainee: Person, trainee_type: str) -> str:
         """The IRI of a supervision: one trainee at one level, `trainee_type` being an IRI or a printed type."""
@@ -100,9 +100,9 @@ class Minter:
         again = f"-{occurrence}" if occurrence > 1 else ""
         return f"{self.person(person)}/role/{tail(title)}{where}{again}"
 
-    def group_authorship(self, publication: Publication, organization: str) -> str:
-        """The IRI of a group's authorship of one publication, by the IRI of the organisation that the group is."""
-        return f"{self.publication(publication)}/author/{tail(organization)}"
+    def group_authorship(self, publication: str, organization: str) -> str:
+        """The IRI of a group's authorship of the publication with that IRI, by the IRI of the organisation it is."""
+        return f"{publication}/author/{tail(organization)}"
 
     def degree(self, person: Person, degree: str, organization: str | None, year: str | None) -> str:
         """A degree's IRI: its holder's, what it is (a concept's IRI or a printed name), who grants it, and when."""
@@ -163,7 +163,7 @@ def publication_key(publication: Publication) -> str:
     'guillaume-lajoie/editorial'
     """
     if publication.doi:
-        return f"doi/{quote(publication.doi.lower(), safe='/')}"
+        return _doi_path(publication.doi)
     if publication.key:
         return _path(publication.key)
     title = short(publication.title)
@@ -224,6 +224,12 @@ def _is_base(iri: str) -> bool:
     return absolute and iri[-1] in "/#:" and not re.search(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`%]', iri)
 
 
+@lru_cache(maxsize=1_000)  # every author of a work asks for it
+def _doi_path(doi: str) -> str:
+    return f"doi/{quote(doi.lower(), safe='/')}"
+
+
+@lru_cache(maxsize=10_000)
 def _path(text: str) -> str:
     if _NOT_IN_PATHS.search(text):
         raise ScholargraphError(

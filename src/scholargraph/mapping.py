@@ -5,9 +5,9 @@ twice to twenty-five times as much, and nothing here needs to look at a term aga
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any, TypeAlias
 
@@ -21,7 +21,6 @@ from scholargraph.model import (
     DegreeRecord,
     GroupAuthorshipRecord,
     InterestRecord,
-    ListStatus,
     NameStatus,
     NoticeKind,
     NoticeRecord,
@@ -52,11 +51,12 @@ from scholargraph.vocabulary import (
     SKOS,
     VOCABULARY,
     concept,
+    concepts,
     vocabulary_statements,
 )
 
-Statement: TypeAlias = tuple[str, str, str]
-"""Subject, predicate and object, each as N-Triples writes it."""
+Statement: TypeAlias = str
+"""Subject, predicate and object, each as N-Triples writes it, with a blank between: a line without its end."""
 
 _TYPE = f"<{RDF_TYPE}>"
 _BROADER = f"<{SKOS}broader>"
@@ -68,6 +68,18 @@ _TRUE = f'"true"^^<{_XSD}boolean>'
 _NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 _MOST_MERGED = 50_000  # lines that are known to be written already
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+
+
+class _Terms:
+    """`_T.Person` is the term `Person` as N-Triples writes it, looked up in the ontology once."""
+
+    def __getattr__(self, name: str) -> str:
+        written = f"<{getattr(SG, name)}>"
+        setattr(self, name, written)
+        return written
+
+
+_T = _Terms()
 
 _NOTICES = {
     NoticeKind.NOT_UNDERSTOOD: "notUnderstood",
@@ -93,11 +105,11 @@ def quads(records: Iterable[Record], setting: Setting = Setting()) -> Iterator[s
     rest. Source records and snapshots are described in the snapshot's graph. Memory holds the last statements.
     """
     merged: set[str] = set()
+    described: Place | None = None
     for record in records:
         if isinstance(record, SnapshotRecord) or len(merged) > _MOST_MERGED:
-            merged = set()
-        for graph, statement in _sourced(record, setting):
-            line = " ".join(statement)
+            merged, described = set(), None
+        for graph, line in _sourced(record, setting, described):
             in_graph = f"{line} {graph} .\n"
             if in_graph not in merged:
                 merged.add(in_graph)
@@ -105,6 +117,7 @@ def quads(records: Iterable[Record], setting: Setting = Setting()) -> Iterator[s
             if line not in merged:
                 merged.add(line)
                 yield f"{line} .\n"
+        described = None if isinstance(record, SnapshotRecord | SectionRecord) else record.place
 
 
 def vocabulary_quads() -> Iterator[str]:
@@ -113,20 +126,19 @@ def vocabulary_quads() -> Iterator[str]:
         file = ontology("vocabularies", f"{scheme}.ttl")
         graph = f"<{VOCABULARY}{scheme}>"
         described = [
-            (graph, _TYPE, _sg("SourceSnapshot")),
-            (graph, _sg("fileName"), literal(file.name)),
-            (graph, _sg("sha256"), literal(sha256(file.read_bytes()).hexdigest())),
-            (graph, _sg("format"), literal("vocabulary")),
+            f"{graph} {_TYPE} {_T.SourceSnapshot}",
+            f"{graph} {_T.fileName} {literal(file.name)}",
+            f"{graph} {_T.sha256} {literal(sha256(file.read_bytes()).hexdigest())}",
+            f"{graph} {_T.format} {literal('vocabulary')}",
         ]
-        for statement in (*described, *vocabulary_statements(scheme)):
-            line = " ".join(statement)
+        for line in (*described, *map(" ".join, vocabulary_statements(scheme))):
             yield f"{line} {graph} .\n"
             yield f"{line} .\n"
 
 
-def statements(record: Record, setting: Setting = Setting()) -> Iterator[Statement]:
+def statements(record: Record, setting: Setting = Setting()) -> Iterable[Statement]:
     """What one record says, without its provenance."""
-    yield from _MAPPINGS[type(record)](record, setting)
+    return _MAPPINGS[type(record)](record, setting)
 
 
 def description(record: Record, setting: Setting = Setting()) -> Iterator[Statement]:
@@ -134,15 +146,15 @@ def description(record: Record, setting: Setting = Setting()) -> Iterator[Statem
     if isinstance(record, SnapshotRecord | SectionRecord):
         return
     place: Place = record.place
-    this = _iri(setting.mint.record(place))
-    yield this, _TYPE, _sg("SourceRecord")
-    yield this, _sg("snapshot"), _iri(setting.mint.snapshot(place.snapshot))
-    yield this, _sg("firstLine"), _integer(place.first)
-    yield this, _sg("lastLine"), _integer(place.last)
-    yield this, _sg("quotedText"), literal(place.quote)
-    for term, value in ((_sg("path"), place.path), (_sg("entryKey"), place.key)):
+    this = _minted(setting.mint.record(place))
+    yield f"{this} {_TYPE} {_T.SourceRecord}"
+    yield f"{this} {_T.snapshot} {_minted(setting.mint.snapshot(place.snapshot))}"
+    yield f"{this} {_T.firstLine} {_integer(place.first)}"
+    yield f"{this} {_T.lastLine} {_integer(place.last)}"
+    yield f"{this} {_T.quotedText} {literal(place.quote)}"
+    for term, value in ((_T.path, place.path), (_T.entryKey, place.key)):
         if value is not None:
-            yield this, term, literal(value)
+            yield f"{this} {term} {literal(value)}"
 
 
 def literal(value: str, language: str | None = None) -> str:
@@ -162,67 +174,73 @@ def is_language(tag: str) -> bool:
     return _LANGUAGE.fullmatch(tag) is not None
 
 
-def _sourced(record: Record, setting: Setting) -> Iterator[tuple[str, Statement]]:
-    if isinstance(record, SnapshotRecord):
-        about = graph = _iri(setting.mint.snapshot(record.sha256))
-    elif isinstance(record, SectionRecord):
+def _sourced(record: Record, setting: Setting, described: Place | None) -> Iterator[tuple[str, Statement]]:
+    """What a record says and what is known of its place, unless that is known already, each with the graph."""
+    if isinstance(record, SectionRecord):
         return
+    if isinstance(record, SnapshotRecord):
+        about = own = _minted(setting.mint.snapshot(record.sha256))
     else:
-        about = _iri(setting.mint.snapshot(record.place.snapshot))
-        graph = _iri(setting.mint.record(record.place))
-    own = about if isinstance(record, NoticeRecord) else graph
+        about = _minted(setting.mint.snapshot(record.place.snapshot))
+        own = about if isinstance(record, NoticeRecord) else _minted(setting.mint.record(record.place))
     for statement in statements(record, setting):
         yield own, statement
-    for statement in description(record, setting):
-        yield about, statement
+    if isinstance(record, SnapshotRecord) or record.place != described:
+        for statement in description(record, setting):
+            yield about, statement
 
 
 def _snapshot(record: SnapshotRecord, setting: Setting) -> Iterator[Statement]:
-    this = _iri(setting.mint.snapshot(record.sha256))
-    yield this, _TYPE, _sg("SourceSnapshot")
-    yield this, _sg("fileName"), literal(record.file)
-    yield this, _sg("sha256"), literal(record.sha256)
-    yield this, _sg("format"), literal(record.format)
+    this = _minted(setting.mint.snapshot(record.sha256))
+    yield f"{this} {_TYPE} {_T.SourceSnapshot}"
+    yield f"{this} {_T.fileName} {literal(record.file)}"
+    yield f"{this} {_T.sha256} {literal(record.sha256)}"
+    yield f"{this} {_T.format} {literal(record.format)}"
     if record.language:
-        yield this, _sg("language"), _typed(record.language, "language")
+        yield f"{this} {_T.language} {_typed(record.language, 'language')}"
     if record.address:
-        yield this, _sg("address"), _typed(record.address, "anyURI")
+        yield f"{this} {_T.address} {_typed(record.address, 'anyURI')}"
     if record.retrieved:
-        yield this, _sg("retrieved"), _typed(record.retrieved, "date")
+        yield f"{this} {_T.retrieved} {_typed(record.retrieved, 'date')}"
     if record.owner:
-        person = _iri(setting.mint.person(record.owner))
-        yield person, _TYPE, _sg("Person")
-        yield person, _sg("profile"), this
+        person = _minted(setting.mint.person(record.owner))
+        yield f"{person} {_TYPE} {_T.Person}"
+        yield f"{person} {_T.profile} {this}"
         if record.owner.name is None:  # a name that is printed stands on a line of its own
             yield from _person(record.owner, setting)
 
 
 def _person_record(record: PersonRecord, setting: Setting) -> Iterator[Statement]:
     yield from _person(record.person, setting)
-    this = _iri(setting.mint.person(record.person))
-    yield from ((this, _sg("nameVariant"), literal(name)) for name in record.variants)
+    this = _minted(setting.mint.person(record.person))
+    yield from (f"{this} {_T.nameVariant} {literal(name)}" for name in record.variants)
     yield from _identifiers(this, record.identifiers)
 
 
 def _identifiers(this: str, identifiers: Iterable[str]) -> Iterator[Statement]:
-    yield from ((this, _sg("identifier"), literal(identifier)) for identifier in identifiers)
+    yield from (f"{this} {_T.identifier} {literal(identifier)}" for identifier in identifiers)
 
 
-def _person(person: Person, setting: Setting) -> Iterator[Statement]:
-    this = _iri(setting.mint.person(person))
-    yield this, _TYPE, _sg("Person")
-    names = ((_sg("name"), person.name), (_sg("givenName"), person.given), (_sg("familyName"), person.family))
-    yield from ((this, term, literal(name)) for term, name in names if name is not None)
+def _person(person: Person, setting: Setting) -> list[Statement]:
+    this = _minted(setting.mint.person(person))
+    said = [f"{this} {_TYPE} {_T.Person}"]
+    if person.name is not None:
+        said.append(f"{this} {_T.name} {_name(person.name)}")
+    if person.given is not None:
+        said.append(f"{this} {_T.givenName} {_name(person.given)}")
+    if person.family is not None:
+        said.append(f"{this} {_T.familyName} {_name(person.family)}")
     if person.name_status is not NameStatus.STATED:
-        yield this, _sg("nameStatus"), _status(person.name_status)
+        said.append(f"{this} {_T.nameStatus} {_status(person.name_status)}")
     if person.orcid:
-        yield this, _sg("orcid"), literal(person.orcid)
+        said.append(f"{this} {_T.orcid} {literal(person.orcid)}")
     if person.address:
-        yield this, _sg("address"), _typed(person.address, "anyURI")
+        said.append(f"{this} {_T.address} {_typed(person.address, 'anyURI')}")
+    return said
 
 
 def _biography(record: BiographyRecord, setting: Setting) -> Iterator[Statement]:
-    yield _iri(setting.mint.person(record.person)), _sg("biography"), _text(record.text)
+    yield f"{_minted(setting.mint.person(record.person))} {_T.biography} {_text(record.text)}"
 
 
 def _role(record: RoleRecord, setting: Setting) -> Iterator[Statement]:
@@ -230,22 +248,19 @@ def _role(record: RoleRecord, setting: Setting) -> Iterator[Statement]:
     if record.organization_implied and organization is None:
         organization = setting.institute
     title = record.title and (record.title.concept or record.title.text.value)
-    this = _iri(setting.mint.role(record.person, title or "member", organization, record.occurrence))
-    yield this, _TYPE, _sg("Role")
-    yield this, _sg("holder"), _iri(setting.mint.person(record.person))
+    this = _minted(setting.mint.role(record.person, title or "member", organization, record.occurrence))
+    yield f"{this} {_TYPE} {_T.Role}"
+    yield f"{this} {_T.holder} {_minted(setting.mint.person(record.person))}"
     if record.title:
-        yield this, _sg("roleTitle"), _text(record.title.text)
+        yield f"{this} {_T.roleTitle} {_text(record.title.text)}"
         if record.title.concept:
-            yield this, _sg("position"), _iri(record.title.concept)
+            yield f"{this} {_T.position} {_iri(record.title.concept)}"
     if record.organization:
         yield from _organization(record.organization, setting)
     if organization:
-        yield this, _sg("organization"), _iri(organization)
-        yield (
-            this,
-            _sg("organizationBasis"),
-            _status(Basis.IMPLIED if record.organization_implied else Basis.STATED),
-        )
+        yield f"{this} {_T.organization} {_iri(organization)}"
+        basis = Basis.IMPLIED if record.organization_implied else Basis.STATED
+        yield f"{this} {_T.organizationBasis} {_status(basis)}"
     if record.department:
         yield from _department(this, organization, record.department, setting)
     yield from _dates(this, record.start, record.end)
@@ -254,49 +269,49 @@ def _role(record: RoleRecord, setting: Setting) -> Iterator[Statement]:
 def _dates(this: str, start: str | None, end: str | None) -> Iterator[Statement]:
     for term, date in (("start", start), ("end", end)):
         if date:
-            yield this, _sg(term), _date(date)
+            yield f"{this} {getattr(_T, term)} {_date(date)}"
 
 
 def _degree(record: DegreeRecord, setting: Setting) -> Iterator[Statement]:
     organization = _organization_iri(record.organization, setting)
     name = record.degree and (record.degree.concept or record.degree.text.value)
     year = (record.end or record.start or "")[:4]
-    this = _iri(setting.mint.degree(record.person, name or "degree", organization, year))
-    yield this, _TYPE, _sg("Degree")
-    yield this, _sg("degreeHolder"), _iri(setting.mint.person(record.person))
+    this = _minted(setting.mint.degree(record.person, name or "degree", organization, year))
+    yield f"{this} {_TYPE} {_T.Degree}"
+    yield f"{this} {_T.degreeHolder} {_minted(setting.mint.person(record.person))}"
     if record.degree:
-        yield this, _sg("degreeName"), _text(record.degree.text)
+        yield f"{this} {_T.degreeName} {_text(record.degree.text)}"
         if record.degree.concept:
-            yield this, _sg("degreeLevel"), _iri(record.degree.concept)
+            yield f"{this} {_T.degreeLevel} {_iri(record.degree.concept)}"
     if record.organization and organization:
-        yield this, _sg("grantedBy"), _iri(organization)
+        yield f"{this} {_T.grantedBy} {_iri(organization)}"
         yield from _organization(record.organization, setting)
     if record.department:
         yield from _department(this, organization, record.department, setting)
     if record.field:
-        yield this, _sg("fieldOfStudy"), _text(record.field)
+        yield f"{this} {_T.fieldOfStudy} {_text(record.field)}"
     yield from _dates(this, record.start, record.end)
     if record.thesis:
-        yield this, _sg("thesis"), _iri(setting.mint.publication(record.thesis))
+        yield f"{this} {_T.thesis} {_minted(setting.mint.publication(record.thesis))}"
 
 
 def _department(role: str, organization: str | None, name: Text, setting: Setting) -> Iterator[Statement]:
-    department = _iri(setting.mint.department(organization, name.value))
-    yield role, _sg("department"), department
-    yield department, _TYPE, _sg("Organization")
-    yield department, _PREF_LABEL, _text(name)
+    department = _minted(setting.mint.department(organization, name.value))
+    yield f"{role} {_T.department} {department}"
+    yield f"{department} {_TYPE} {_T.Organization}"
+    yield f"{department} {_PREF_LABEL} {_text(name)}"
     if organization:
-        yield department, _sg("unitOf"), _iri(organization)
+        yield f"{department} {_T.unitOf} {_iri(organization)}"
 
 
 def _interest(record: InterestRecord, setting: Setting) -> Iterator[Statement]:
-    yield _iri(setting.mint.person(record.person)), _sg("researchInterest"), _topic_iri(record.topic, setting)
+    yield f"{_minted(setting.mint.person(record.person))} {_T.researchInterest} {_topic_iri(record.topic, setting)}"
     yield from _topic(record.topic, setting)
 
 
 def _subject(record: SubjectRecord, setting: Setting) -> Iterator[Statement]:
-    term = _sg("subject") if record.basis is Basis.STATED else _sg("assignedSubject")
-    yield _iri(setting.mint.publication(record.publication)), term, _topic_iri(record.topic, setting)
+    term = _T.subject if record.basis is Basis.STATED else _T.assignedSubject
+    yield f"{_minted(setting.mint.publication(record.publication))} {term} {_topic_iri(record.topic, setting)}"
     yield from _topic(record.topic, setting)
 
 
@@ -304,7 +319,7 @@ def _topic_record(record: TopicRecord, setting: Setting) -> Iterator[Statement]:
     this = _topic_iri(record.topic, setting)
     yield from _topic(record.topic, setting)
     if record.broader and record.topic.concept is None:
-        yield this, _BROADER, _topic_iri(record.broader, setting)
+        yield f"{this} {_BROADER} {_topic_iri(record.broader, setting)}"
         yield from _topic(record.broader, setting)
     yield from _identifiers(this, record.identifiers)
 
@@ -312,10 +327,10 @@ def _topic_record(record: TopicRecord, setting: Setting) -> Iterator[Statement]:
 def _topic(topic: Wording, setting: Setting) -> Iterator[Statement]:
     if topic.concept is None:
         this = _topic_iri(topic, setting)
-        yield this, _TYPE, _sg("Topic")
-        yield this, _TYPE, _CONCEPT
-        yield this, _PREF_LABEL, _text(topic.text)
-        yield this, _sg("unresolved"), _TRUE
+        yield f"{this} {_TYPE} {_T.Topic}"
+        yield f"{this} {_TYPE} {_CONCEPT}"
+        yield f"{this} {_PREF_LABEL} {_text(topic.text)}"
+        yield f"{this} {_T.unresolved} {_TRUE}"
 
 
 def _topic_iri(topic: Wording, setting: Setting) -> str:
@@ -326,24 +341,24 @@ def _supervision(record: SupervisionRecord, setting: Setting) -> Iterator[Statem
     kind = record.trainee_type
     supervision = setting.mint.supervision(record.trainee, kind.concept or kind.text.value)
     this = _iri(supervision)
-    yield this, _TYPE, _sg("Supervision")
-    yield this, _sg("trainee"), _iri(setting.mint.person(record.trainee))
+    yield f"{this} {_TYPE} {_T.Supervision}"
+    yield f"{this} {_T.trainee} {_minted(setting.mint.person(record.trainee))}"
     yield from _person(record.trainee, setting)
-    yield this, _sg("typeLabel"), _text(kind.text)
+    yield f"{this} {_T.typeLabel} {_text(kind.text)}"
     if kind.concept:
-        yield this, _sg("traineeType"), _iri(kind.concept)
+        yield f"{this} {_T.traineeType} {_iri(kind.concept)}"
     if record.organization:
-        yield this, _sg("hostOrganization"), _iri(_organization_iri(record.organization, setting) or "")
+        yield f"{this} {_T.hostOrganization} {_iri(_organization_iri(record.organization, setting) or '')}"
         yield from _organization(record.organization, setting)
     if record.label:
-        yield this, _sg("supervisionLabel"), _text(record.label)
+        yield f"{this} {_T.supervisionLabel} {_text(record.label)}"
     if record.status:
-        yield this, _sg("supervisionStatus"), _status(record.status)
+        yield f"{this} {_T.supervisionStatus} {_status(record.status)}"
     yield from _dates(this, record.start, record.end)
     if record.thesis:
-        yield this, _sg("thesis"), _iri(setting.mint.publication(record.thesis))
+        yield f"{this} {_T.thesis} {_minted(setting.mint.publication(record.thesis))}"
     if record.project:
-        yield this, _sg("project"), _text(record.project)
+        yield f"{this} {_T.project} {_text(record.project)}"
     for participation in record.participations:
         yield from _participation(supervision, participation, setting)
         if participation.person != record.owner:  # whose name stands elsewhere on the page
@@ -351,131 +366,138 @@ def _supervision(record: SupervisionRecord, setting: Setting) -> Iterator[Statem
 
 
 def _participation(supervision: str, part: Participation, setting: Setting) -> Iterator[Statement]:
-    this = _iri(setting.mint.participation(supervision, part.person))
-    yield _iri(supervision), _sg("participation"), this
-    yield this, _TYPE, _sg("Participation")
-    yield this, _sg("supervisor"), _iri(setting.mint.person(part.person))
-    yield this, _sg("supervisionRole"), _iri(concept("supervision-roles", part.role))
-    yield this, _sg("participationBasis"), _status(part.basis)
+    this = _minted(setting.mint.participation(supervision, part.person))
+    yield f"{_iri(supervision)} {_T.participation} {this}"
+    yield f"{this} {_TYPE} {_T.Participation}"
+    yield f"{this} {_T.supervisor} {_minted(setting.mint.person(part.person))}"
+    yield f"{this} {_T.supervisionRole} {_iri(concept('supervision-roles', part.role))}"
+    yield f"{this} {_T.participationBasis} {_status(part.basis)}"
 
 
 def _publication(record: PublicationRecord, setting: Setting) -> Iterator[Statement]:
-    this = _iri(setting.mint.publication(record.publication))
-    yield this, _TYPE, _sg("Publication")
+    this = _minted(setting.mint.publication(record.publication))
+    yield f"{this} {_TYPE} {_T.Publication}"
     if record.title.value:
-        yield this, _sg("title"), _text(record.title)
-    yield this, _sg("authorListStatus"), _status(record.author_list)
+        yield f"{this} {_T.title} {_text(record.title)}"
+    yield f"{this} {_T.authorListStatus} {_status(record.author_list)}"
     if record.publication.doi:
-        yield this, _sg("doi"), literal(record.publication.doi.lower())
+        yield f"{this} {_T.doi} {literal(record.publication.doi.lower())}"
     yield from _edition(this, record, setting)
     if record.correction and record.corrects:
-        yield this, _TYPE, _sg("Correction")
-        yield this, _sg("correctionKind"), _iri(record.correction)
-        yield this, _sg("corrects"), _iri(setting.mint.publication(record.corrects))
+        yield f"{this} {_TYPE} {_T.Correction}"
+        yield f"{this} {_T.correctionKind} {_iri(record.correction)}"
+        yield f"{this} {_T.corrects} {_minted(setting.mint.publication(record.corrects))}"
         yield from _known_work(record.corrects, record.corrects_title, setting)
 
 
 def _edition(this: str, record: PublicationRecord, setting: Setting) -> Iterator[Statement]:
     """What the source says of a publication beside its title and authors: where, when and as what it came out."""
     if record.kind:
-        yield this, _sg("printedType"), literal(record.kind.text.value)
+        yield f"{this} {_T.printedType} {literal(record.kind.text.value)}"
         if record.kind.concept:
-            yield this, _sg("publicationType"), _iri(record.kind.concept)
+            yield f"{this} {_T.publicationType} {_iri(record.kind.concept)}"
     if record.published:
-        yield this, _sg("published"), _date(record.published)
-    for term, text in ((_sg("venue"), record.venue), (_sg("publisher"), record.publisher)):
+        yield f"{this} {_T.published} {_date(record.published)}"
+    for term, text in ((_T.venue, record.venue), (_T.publisher, record.publisher)):
         if text:
-            yield this, term, _text(text)
-    for term, value in ((_sg("volume"), record.volume), (_sg("issue"), record.issue), (_sg("pages"), record.pages)):
+            yield f"{this} {term} {_text(text)}"
+    for term, value in ((_T.volume, record.volume), (_T.issue, record.issue), (_T.pages, record.pages)):
         if value:
-            yield this, term, literal(value)
+            yield f"{this} {term} {literal(value)}"
     if record.institution:
-        yield this, _sg("grantedBy"), _iri(_organization_iri(record.institution, setting) or "")
+        yield f"{this} {_T.grantedBy} {_iri(_organization_iri(record.institution, setting) or '')}"
         yield from _organization(record.institution, setting)
     if record.language:
-        yield this, _sg("language"), _typed(record.language, "language")
+        yield f"{this} {_T.language} {_typed(record.language, 'language')}"
     if record.address:
-        yield this, _sg("address"), _typed(record.address, "anyURI")
+        yield f"{this} {_T.address} {_typed(record.address, 'anyURI')}"
     yield from _identifiers(this, record.identifiers)
     if record.retracted:
-        yield this, _sg("retracted"), _TRUE
+        yield f"{this} {_T.retracted} {_TRUE}"
 
 
 def _known_work(work: Publication, title: Text | None, setting: Setting) -> Iterator[Statement]:
     """What a source says of a work that it only mentions."""
-    this = _iri(setting.mint.publication(work))
-    yield this, _TYPE, _sg("Publication")
+    this = _minted(setting.mint.publication(work))
+    yield f"{this} {_TYPE} {_T.Publication}"
     if title or work.title:
-        yield this, _sg("title"), _text(title or Text(work.title))
+        yield f"{this} {_T.title} {_text(title or Text(work.title))}"
     if work.doi:
-        yield this, _sg("doi"), literal(work.doi.lower())
+        yield f"{this} {_T.doi} {literal(work.doi.lower())}"
 
 
 def _version(record: VersionRecord, setting: Setting) -> Iterator[Statement]:
-    this = _iri(setting.mint.publication(record.publication))
-    yield this, _sg("otherVersion"), _iri(setting.mint.publication(record.other))
+    this = _minted(setting.mint.publication(record.publication))
+    yield f"{this} {_T.otherVersion} {_minted(setting.mint.publication(record.other))}"
     yield from _known_work(record.other, None, setting)
 
 
-def _authorship(record: AuthorshipRecord, setting: Setting) -> Iterator[Statement]:
-    this = _iri(setting.mint.authorship(record.publication, record.person))
-    yield this, _TYPE, _sg("Authorship")
-    yield this, _sg("publication"), _iri(setting.mint.publication(record.publication))
-    yield this, _sg("author"), _iri(setting.mint.person(record.person))
-    yield this, _sg("authorshipBasis"), _status(record.basis)
-    listed = record.listed or record.person.name
-    if record.basis is Basis.STATED and listed is not None:
-        yield this, _sg("listedName"), literal(listed)
-    yield from _listed(this, record.position, record.rank)
-    yield from ((this, _sg("printedAffiliation"), literal(affiliation)) for affiliation in record.affiliations)
+def _authorship(record: AuthorshipRecord, setting: Setting) -> list[Statement]:
+    publication = setting.mint.publication(record.publication)
+    this = _minted(setting.mint.authorship(publication, record.person))
+    said = [
+        f"{this} {_TYPE} {_T.Authorship}",
+        f"{this} {_T.publication} <{publication}>",
+        f"{this} {_T.author} {_minted(setting.mint.person(record.person))}",
+        f"{this} {_T.authorshipBasis} {_status(record.basis)}",
+        *_listed(this, record.position, record.rank),
+    ]
+    for affiliation in record.affiliations:
+        said.append(f"{this} {_T.printedAffiliation} {literal(affiliation)}")
     for organization in record.organizations:
-        yield this, _sg("affiliation"), _iri(_organization_iri(organization, setting) or "")
-        yield from _organization(organization, setting)
+        said.append(f"{this} {_T.affiliation} {_iri(_organization_iri(organization, setting) or '')}")
+        said += _organization(organization, setting)
     if record.corresponding:
-        yield this, _sg("corresponding"), _TRUE
+        said.append(f"{this} {_T.corresponding} {_TRUE}")
     if record.basis is Basis.STATED:  # an implied author's name stands elsewhere on the page
-        yield from _person(record.person, setting)
+        listed = record.listed or record.person.name
+        if listed is not None:
+            said.append(f"{this} {_T.listedName} {_name(listed)}")
+        said += _person(record.person, setting)
+    return said
 
 
-def _listed(this: str, position: int | None, rank: int | None) -> Iterator[Statement]:
-    for term, place in (("listedPosition", position), ("rank", rank)):
-        if place is not None:
-            yield this, _sg(term), _integer(place)
+def _listed(this: str, position: int | None, rank: int | None) -> list[Statement]:
+    said = [] if position is None else [f"{this} {_T.listedPosition} {_integer(position)}"]
+    if rank is not None:
+        said.append(f"{this} {_T.rank} {_integer(rank)}")
+    return said
 
 
 def _group_authorship(record: GroupAuthorshipRecord, setting: Setting) -> Iterator[Statement]:
     group = _organization_iri(record.group, setting) or ""
-    this = _iri(setting.mint.group_authorship(record.publication, group))
-    yield this, _TYPE, _sg("Authorship")
-    yield this, _sg("publication"), _iri(setting.mint.publication(record.publication))
-    yield this, _sg("groupAuthor"), _iri(group)
-    yield this, _sg("authorshipBasis"), _status(Basis.STATED)
-    yield this, _sg("listedName"), literal(record.group.text.value)
+    publication = setting.mint.publication(record.publication)
+    this = _minted(setting.mint.group_authorship(publication, group))
+    yield f"{this} {_TYPE} {_T.Authorship}"
+    yield f"{this} {_T.publication} {_iri(publication)}"
+    yield f"{this} {_T.groupAuthor} {_iri(group)}"
+    yield f"{this} {_T.authorshipBasis} {_status(Basis.STATED)}"
+    yield f"{this} {_T.listedName} {literal(record.group.text.value)}"
     yield from _listed(this, record.position, record.rank)
     yield from _organization(record.group, setting)
 
 
 def _abstract(record: AbstractRecord, setting: Setting) -> Iterator[Statement]:
-    this = _iri(setting.mint.publication(record.publication))
-    yield this, _sg("abstract"), _text(record.text)
+    this = _minted(setting.mint.publication(record.publication))
+    yield f"{this} {_T.abstract} {_text(record.text)}"
     if record.truncated:
-        yield this, _sg("abstractTruncated"), _TRUE
+        yield f"{this} {_T.abstractTruncated} {_TRUE}"
 
 
 def _organization_record(record: OrganizationRecord, setting: Setting) -> Iterator[Statement]:
     this = _iri(record.concept or setting.mint.organization(record.key))
-    yield this, _TYPE, _sg("Organization")
+    yield f"{this} {_TYPE} {_T.Organization}"
     if record.concept is None:
         preferred: set[str | None] = set()
         for name in record.names:
-            yield this, _ALT_LABEL if name.language in preferred else _PREF_LABEL, _text(name)
+            yield f"{this} {_ALT_LABEL if name.language in preferred else _PREF_LABEL} {_text(name)}"
             preferred.add(name.language)
     if record.ror:
-        yield this, _sg("ror"), literal(record.ror)
+        yield f"{this} {_T.ror} {literal(record.ror)}"
 
 
 def _notice(record: NoticeRecord, setting: Setting) -> Iterator[Statement]:
-    yield _iri(setting.mint.record(record.place)), _sg(_NOTICES[record.kind]), literal(record.reason)
+    yield f"{_minted(setting.mint.record(record.place))} {getattr(_T, _NOTICES[record.kind])} {literal(record.reason)}"
 
 
 def _section(record: SectionRecord, setting: Setting) -> Iterator[Statement]:
@@ -485,15 +507,15 @@ def _section(record: SectionRecord, setting: Setting) -> Iterator[Statement]:
 def _organization(name: Wording, setting: Setting) -> Iterator[Statement]:
     if name.concept is not None:
         return
-    this = _iri(setting.mint.organization(name.text.value, name.ror))
-    yield this, _TYPE, _sg("Organization")
-    yield this, _PREF_LABEL, _text(name.text)
+    this = _minted(setting.mint.organization(name.text.value, name.ror))
+    yield f"{this} {_TYPE} {_T.Organization}"
+    yield f"{this} {_PREF_LABEL} {_text(name.text)}"
     if name.ror:
-        yield this, _sg("ror"), literal(name.ror)
+        yield f"{this} {_T.ror} {literal(name.ror)}"
     else:
-        yield this, _sg("unresolved"), _TRUE
+        yield f"{this} {_T.unresolved} {_TRUE}"
     if name.candidate:
-        yield this, _sg("candidate"), _iri(name.candidate)
+        yield f"{this} {_T.candidate} {_iri(name.candidate)}"
 
 
 def _organization_iri(name: Wording | None, setting: Setting) -> str | None:
@@ -503,7 +525,7 @@ def _organization_iri(name: Wording | None, setting: Setting) -> str | None:
 
 
 # Any: each function takes the one class of record under which it stands here.
-_MAPPINGS: dict[type, Callable[[Any, Setting], Iterator[Statement]]] = {
+_MAPPINGS: dict[type, Callable[[Any, Setting], Iterable[Statement]]] = {
     SnapshotRecord: _snapshot,
     PersonRecord: _person_record,
     BiographyRecord: _biography,
@@ -524,20 +546,29 @@ _MAPPINGS: dict[type, Callable[[Any, Setting], Iterator[Statement]]] = {
 }
 
 
-@cache
-def _sg(term: str) -> str:
-    return f"<{getattr(SG, term)}>"
+def _status(name: str) -> str:
+    return _statuses()[name]
 
 
 @cache
-def _status(name: str | ListStatus | Basis | NameStatus) -> str:
-    return f"<{concept('statuses', str(name))}>"
+def _statuses() -> Mapping[str, str]:
+    every = concepts("statuses").values()
+    return {one.name: f"<{one.iri}>" for one in every}
 
 
+def _minted(iri: str) -> str:
+    """An IRI that a Minter made: it is one by construction."""
+    return f"<{iri}>"
+
+
+@lru_cache(maxsize=20_000)  # what a record says of a thing names it several times
 def _iri(iri: str) -> str:
     if not iri or _NOT_IN_IRIS.search(iri):
         raise ScholargraphError(f"{iri!r} is not an IRI; wanted no blanks, quotes, braces or angle brackets in it")
     return f"<{iri}>"
+
+
+_name = lru_cache(maxsize=20_000)(literal)  # names recur, other texts do not
 
 
 def _text(text: Text) -> str:
@@ -548,6 +579,7 @@ def _typed(value: str, datatype: str) -> str:
     return f"{literal(value)}^^<{_XSD}{datatype}>"
 
 
+@lru_cache(maxsize=10_000)
 def _integer(value: int) -> str:
     return f'"{value}"^^<{_XSD}integer>'
 

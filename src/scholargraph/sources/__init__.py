@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 
 from scholargraph.errors import SourceError, UnknownSourceError
 from scholargraph.model import Record
-from scholargraph.sources.inputs import Input, inputs
+from scholargraph.sources.inputs import Input, inputs_of
 from scholargraph.sources.lists import Listing
 
 
@@ -64,7 +64,7 @@ def opened(path: str | Path) -> tuple[Input, ...]:
     if any("\ud800" <= mark <= "\udfff" for mark in path.name):
         raise SourceError(f"{path.name}: its name is not UTF-8; wanted one that a graph can hold")
     try:
-        found = tuple(inputs(path))
+        found = tuple(inputs_of(path))
     except FileNotFoundError:
         raise SourceError(f"{path.name}: no such file in {path.parent}; wanted a file to read") from None
     except OSError as fault:

@@ -29,7 +29,7 @@ _BLOCK = 1024**2
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _DOCUMENTS = ("[Content_Types].xml", "mimetype")  # first members of office documents, which are files of their own
-_DAMAGED = (OSError, EOFError, zlib.error, lzma.LZMAError, BadZipFile, NotImplementedError, RuntimeError)
+_DAMAGED = (OSError, EOFError, zlib.error, lzma.LZMAError, BadZipFile, NotImplementedError, RuntimeError, ValueError)
 
 _UNPACKERS: Mapping[bytes, tuple[str, Callable[[IO[bytes]], IO[bytes]]]] = {
     b"\x1f\x8b": (".gz", lambda file: cast(IO[bytes], gzip.GzipFile(fileobj=file))),
@@ -71,7 +71,7 @@ class Input:
         """The SHA-256 of the bytes as they are stored: of the file, or of the archive's member."""
         digest = sha256()
         with self._stored() as file:
-            while block := file.read(_BLOCK):
+            while block := self._read(file, _BLOCK):
                 digest.update(block)
         return digest.hexdigest()
 
@@ -82,7 +82,7 @@ class Input:
         if packed is None and self.member is None:
             return file
         unpack = next((unpack for suffix, unpack in _UNPACKERS.values() if suffix == packed), None)
-        return cast(IO[bytes], io.BufferedReader(_Bounded(unpack(file) if unpack else file, self), _BLOCK))
+        return cast(IO[bytes], io.BufferedReader(_Bounded(unpack(file) if unpack else file, file, self), _BLOCK))
 
     @cached_property
     def size(self) -> int:
@@ -101,8 +101,17 @@ class Input:
     @cached_property
     def _packed(self) -> str | None:
         with self._stored() as file:
-            first = file.read(8)
+            first = self._read(file, 8)
         return next((suffix for magic, (suffix, _) in _UNPACKERS.items() if first.startswith(magic)), None)
+
+    def _read(self, file: IO[bytes], most: int) -> bytes:
+        """Stored bytes; those of an archive's member may be damaged."""
+        if self.member is None:
+            return file.read(most)
+        try:
+            return file.read(most)
+        except _DAMAGED as fault:
+            raise damaged(self.name, fault) from None
 
     def _stored(self) -> IO[bytes]:
         if self.member is None:
@@ -113,7 +122,7 @@ class Input:
             raise damaged(self.name, fault) from None
 
 
-def inputs(path: Path) -> Iterator[Input]:
+def inputs_of(path: Path) -> Iterator[Input]:
     """The file itself, or the members of an archive in the order of their names (folders and hidden ones apart)."""
     with path.open("rb") as file:
         first = file.read(4)
@@ -144,8 +153,9 @@ def damaged(name: str, fault: Exception) -> SourceError:
 class _Bounded(io.RawIOBase):
     """Unpacked bytes, counted: more than the caps allow is refused."""
 
-    def __init__(self, file: IO[bytes], source: Input) -> None:
+    def __init__(self, file: IO[bytes], stored: IO[bytes], source: Input) -> None:
         self._file = file
+        self._stored = stored
         self._source = source
         self._read = 0
 
@@ -170,4 +180,5 @@ class _Bounded(io.RawIOBase):
     def close(self) -> None:
         if not self.closed:
             self._file.close()
+            self._stored.close()
         super().close()

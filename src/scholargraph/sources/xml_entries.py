@@ -6,7 +6,9 @@ fault and this must not: what is broken stays with the element in which it stand
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from html.entities import html5
 from typing import IO
@@ -23,8 +25,10 @@ DEEPEST = 500
 BLOCK = 1024**2
 
 _SHOWN = 2400  # bytes of what is not kept whole
-_MOST_NAMES = 10_000
+_LONGEST_DOCTYPE = 2 * 1024**2
+_MOST_NAMES = 1_000
 _MARKS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+_LONGEST_MARK = len("<!DOCTYPE")
 _TAG = re.compile(
     rb"<(?P<end>/?)(?P<name>[A-Za-z_:\x80-\xff][-.:\w\x80-\xff]{0,199}+)(?=[\s/>])"
     rb"(?P<rest>(?:[^\"'<>]++|\"[^\"<]*+\"|'[^'<]*+')*+)>"
@@ -42,7 +46,9 @@ _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ENCODINGS = {
     "utf-8": "utf-8",
     "ascii": "utf-8",
-    "utf-16": "utf-8",  # said of bytes that are none: where they are, their first ones show it
+    "utf-16": "utf-8",  # said of bytes that are none: where they are, the first ones show it
+    "utf-16-le": "utf-8",
+    "utf-16-be": "utf-8",
     "iso8859-1": "iso8859-1",
     "cp1252": "cp1252",
 }
@@ -61,7 +67,8 @@ def cut_xml(source: Input, names: tuple[str, ...], *, flat: bool = False) -> Ite
     from its first byte on, or in an encoding other than UTF-8, UTF-16, ISO-8859-1 and windows-1252.
     """
     with source.open() as file:
-        yield from _Cutter(_Scanner(_Utf8(file, source.name), source.name), names, flat=flat).entries()
+        scanner = _Scanner(_Utf8(file, source.head, source.name), source.name)
+        yield from _Cutter(scanner, names, flat=flat).entries()
 
 
 def root(source: Input) -> bytes:
@@ -114,8 +121,8 @@ def parsed(content: bytes, within: bytes = b"", first: int = 1) -> ElementTree.E
         whole = ElementTree.fromstring(f"{opening}{text}{closing}")
         return whole[0] if opening else whole
     except ElementTree.ParseError as fault:
-        line = first + fault.position[0] - 1
-        raise EntryError(f"not well-formed XML ({ErrorString(fault.code)}, line {line}); wanted a whole element") from None
+        said = f"{ErrorString(fault.code)}, line {first + fault.position[0] - 1}"
+        raise EntryError(f"not well-formed XML ({said}); wanted a whole element") from None
     except (ValueError, IndexError) as fault:
         raise EntryError(f"not well-formed XML ({fault}); wanted a whole element") from None
 
@@ -167,7 +174,8 @@ def _character(found: re.Match[str]) -> str:
 def _wrapping(within: bytes) -> tuple[str, str]:
     """A start and an end tag that declare the namespaces of what encloses an element; nothing where there are none."""
     spaces = {name: one or other for name, one, other in _SPACE.findall(within)}
-    told = [f'{name.decode()}="{value.decode("utf-8", "replace")}"' for name, value in spaces.items() if value]
+    values = {name.decode(): value.decode("utf-8", "replace").replace('"', "&quot;") for name, value in spaces.items()}
+    told = [f'{name}="{value}"' for name, value in values.items() if value]
     return (f"<_ {' '.join(told)}>", "</_>") if told else ("", "")
 
 
@@ -216,124 +224,147 @@ def _encoding(head: bytes, name: str) -> tuple[str, int]:
 class _Utf8:
     """The text of a file, in UTF-8 whatever it is stored in."""
 
-    def __init__(self, file: IO[bytes], name: str) -> None:
+    def __init__(self, file: IO[bytes], head: bytes, name: str) -> None:
         self._file = file
-        self._first = file.read(BLOCK)
-        self._encoding, mark = _encoding(self._first, name)
-        self._first = self._first[mark:]
+        self._encoding, mark = _encoding(head, name)
         self._decoder = codecs.getincrementaldecoder(self._encoding)("replace")
+        file.read(mark)
 
     def read(self, size: int) -> bytes:
         """At least a byte of it, and about as many as asked for; none at the end."""
-        while block := self._first or self._file.read(size):
-            self._first = b""
+        while block := self._file.read(size):
             if self._encoding == "utf-8":
-                return block  # what is none in it is seen by who reads the element
+                return block  # what is none in it is found where the element is parsed
             if text := self._decoder.decode(block):
                 return text.encode("utf-8")
         return b"" if self._encoding == "utf-8" else self._decoder.decode(b"", final=True).encode("utf-8")
 
 
 class _Scanner:
-    """Finds the tags of a document. It holds the text from `kept` on, or from where it is, in `text`."""
+    """Finds the tags of a document in order, holding no more of its text than some blocks and what is to be kept."""
 
     def __init__(self, text: _Utf8, name: str) -> None:
-        self.text = b""
-        self.at = 0
-        self.kept: int | None = None
-        self._file = text
-        self._name = name
+        self.name = name
+        self._utf8 = text
+        self._text = b""
+        self._at = 0
+        self._kept: int | None = None
+        self._opening: bytes | None = None
         self._ended = False
+        self._typed = False  # whether a document type was there, or none can come any more
         self._line = 1
         self._counted = 0
         self._absent: set[bytes] = set()
         self._skip_blanks()
 
     def tags(self) -> Iterator[re.Match[bytes] | None]:
-        """Each tag, `at` being behind it then; None for a `<` that opens nothing, at which it then is."""
-        rooted = False
+        """Each tag; None for a `<` that opens nothing."""
         while self._to_bracket():
-            tag = _TAG.match(self.text, self.at)
-            if tag:
-                rooted = True
-                self.at = tag.end()
+            if tag := _TAG.match(self._text, self._at):
+                self._typed = True
+                self._at = tag.end()
                 yield tag
-            elif not self._passed(doctype=not rooted) and not self._grown_for_tag():
+            elif not self._passed() and not self._grown_for_tag():
+                self._at += 1
                 yield None
-                self.at += 1
 
-    def line(self, at: int) -> int:
-        """The number of the line in which a position is; it is asked in the order of positions."""
-        self._line += self.text.count(b"\n", self._counted, at)
+    def keep(self, tag: re.Match[bytes]) -> int:
+        """Keeps the text from the start of the last tag on, and says in which line that is."""
+        self._kept = tag.start()
+        self._opening = None
+        return self._line_of(tag.start())
+
+    def kept(self, before: re.Match[bytes] | None = None) -> tuple[bytes, bool, int]:
+        """What was kept, up to the last tag or before it, whether that is all of it, and the line where it ends.
+
+        Nothing is kept any more then.
+        """
+        start, end = self._kept or 0, before.start() if before else self._at
+        opening = self._opening or (self._text[start : start + _SHOWN] if end - start > LONGEST else None)
+        self._kept = self._opening = None
+        return opening or self._text[start:end], opening is None, self._line_of(end)
+
+    def line(self) -> int:
+        """The number of the line that is reached."""
+        return self._line_of(self._at)
+
+    def _line_of(self, at: int) -> int:
+        self._line += self._text.count(b"\n", self._counted, at)
         self._counted = max(at, self._counted)
         return self._line
 
     def _skip_blanks(self) -> None:
-        while self._more() and not (found := re.search(rb"[^ \t\r\n]", self.text)):
-            self.at = len(self.text)
-        if not self.text or not found:
-            raise SourceError(f"{self._name}:1: nothing but blanks; wanted XML")
-        if self.text[found.start()] != ord("<"):
-            shown = self.text[found.start() :].split(b"\n", 1)[0][:40].decode("utf-8", "replace")
-            raise SourceError(f"{self._name}:{self.line(found.start())}: {shown!r}; wanted XML, which begins with '<'")
+        while self._more() and not self._text.strip():
+            self._at = len(self._text)
+        self._at += len(self._text) - self._at - len(self._text[self._at :].lstrip())
+        text = self._text[self._at : self._at + 200]
+        if not text:
+            raise SourceError(f"{self.name}:1: nothing but blanks; wanted XML")
+        if not text.startswith(b"<"):
+            shown = text.split(b"\n", 1)[0][:40].decode("utf-8", "replace")
+            raise SourceError(f"{self.name}:{self.line()}: {shown!r}; wanted XML, which begins with '<'")
 
     def _to_bracket(self) -> bool:
-        while (found := self.text.find(b"<", self.at)) < 0:
-            self.at = len(self.text)
+        while (found := self._text.find(b"<", self._at)) < 0:
+            self._at = len(self._text)
             if not self._more():
                 return False
-        self.at = found
+        self._at = found
+        while len(self._text) < self._at + _LONGEST_MARK and self._more():
+            pass
         return True
 
-    def _passed(self, *, doctype: bool) -> bool:
+    def _passed(self) -> bool:
         """Goes behind a comment, a processing instruction, a CDATA section or a document type that stands here."""
-        while len(self.text) < self.at + 9 and self._more():
-            pass
         for mark, closing in _MARKS.items():
-            if self.text.startswith(mark, self.at):
-                return self._to(closing, self.at + len(mark))
-        return doctype and self.text.startswith(b"<!DOCTYPE", self.at) and self._past_doctype()
+            if self._text.startswith(mark, self._at):
+                return self._past(closing, len(mark))
+        if self._typed or not self._text.startswith(b"<!DOCTYPE", self._at):
+            return False
+        self._typed = True
+        return self._past_doctype()
 
-    def _to(self, closing: bytes, start: int) -> bool:
+    def _past(self, closing: bytes, searched: int) -> bool:
         if closing in self._absent:
             return False
-        searched = start - self.at
-        while (found := self.text.find(closing, self.at + searched)) < 0:
-            searched = max(searched, len(self.text) - self.at - len(closing))
+        while (found := self._text.find(closing, self._at + searched)) < 0:
+            searched = max(searched, len(self._text) - self._at - len(closing))
             if searched > LONGEST:
-                raise SourceError(f"{self._name}:{self.line(self.at)}: more than 64 MiB without {closing.decode()!r}")
+                raise SourceError(f"{self.name}:{self.line()}: more than 64 MiB without {closing.decode()!r}")
             if not self._more():
-                self._absent.add(closing)  # so that nobody looks for it again
+                self._absent.add(closing)  # so that it is not looked for again and again
                 return False
-        self.at = found + len(closing)
+        self._at = found + len(closing)
         return True
 
     def _past_doctype(self) -> bool:
-        while not (found := _DOCTYPE.match(self.text, self.at)):
-            if len(self.text) - self.at > 2 * BLOCK or not self._more():
+        while not (found := _DOCTYPE.match(self._text, self._at)):
+            if len(self._text) - self._at > _LONGEST_DOCTYPE or not self._more():
                 return False
-        self.at = found.end()
+        self._at = found.end()
         return True
 
     def _grown_for_tag(self) -> bool:
         """Whether there is more text now for a tag of which only the beginning was there."""
-        if len(self.text) - self.at > LONGEST or self.text.find(b"<", self.at + 1) >= 0:
+        if len(self._text) - self._at > LONGEST or self._text.find(b"<", self._at + 1) >= 0:
             return False
         return self._more()
 
     def _more(self) -> bool:
-        """Reads on, as much again as is held; what is read and not kept goes."""
-        drop = self.at if self.kept is None else self.kept
-        if drop > self._counted:
-            self.line(drop)
-        held = self.text[drop:]
-        block = b"" if self._ended else self._file.read(max(BLOCK, len(held)))
+        """Reads on, as much again as is held if that is not much; what is read and not to be kept goes."""
+        if self._kept is not None and self._at - self._kept > LONGEST:
+            self._opening = self._opening or self._text[self._kept : self._kept + _SHOWN]
+            self._kept = self._at
+        drop = self._at if self._kept is None else self._kept
+        held = len(self._text) - drop
+        block = b"" if self._ended else self._utf8.read(max(BLOCK, min(held, 8 * 1024**2)))
         self._ended = not block
         if block:
-            self.text = held + block
-            self.at -= drop
+            self._line_of(drop)
+            self._text = self._text[drop:] + block
+            self._at -= drop
             self._counted -= drop
-            self.kept = None if self.kept is None else 0
+            self._kept = None if self._kept is None else 0
         return bool(block)
 
 
@@ -349,13 +380,6 @@ class _Level:
         self.line = line
         self.children: dict[bytes, int] = {}
 
-    def child(self, name: bytes) -> str:
-        """The path of its next child of that name."""
-        number = self.children[name] = self.children.get(name, 0) + 1
-        if len(self.children) > _MOST_NAMES:
-            raise SourceError(f"more than {_MOST_NAMES:,} different elements in one; wanted a list")
-        return f"{self.path}/{name.decode('utf-8', 'replace')}[{number}]"
-
 
 class _Cutter:
     """Goes from tag to tag and makes entries of what stands between them."""
@@ -364,15 +388,14 @@ class _Cutter:
         self._scanner = scanner
         self._names = frozenset(name.encode() for name in names)
         self._flat = flat
-        self._outside = _Level(b"", "", b"", 1)
-        self._levels = [self._outside]
+        self._levels = [_Level(b"", "", b"", 1)]
+        self._enclosing: Counter[bytes] = Counter()
         self._open: list[bytes] = []  # the names of the elements that are open within an entry, its own first
         self._first = self._boundary = 1
         self._path = ""
-        self._within = b""
-        self._broken: str | None = None
-        self._too_long: bytes | None = None
-        self._damage: tuple[int, str, bytes] | None = None
+        self._broken = False
+        self._too_deep = False
+        self._damage: Entry | None = None
         self._made: list[Entry] = []
 
     def entries(self) -> Iterator[Entry]:
@@ -390,131 +413,127 @@ class _Cutter:
     def _between(self, tag: re.Match[bytes] | None) -> None:
         """A tag outside all entries."""
         if tag is None:
-            self._damaged("a '<' that opens nothing", b"<")
+            self._damaged("a '<' that opens nothing; wanted a tag", b"<")
         elif tag["end"]:
-            self._closed(tag)
+            self._exit(tag)
         elif _local(tag["name"]) in self._names:
             self._begin(tag)
         else:
             self._enter(tag)
 
     def _begin(self, tag: re.Match[bytes]) -> None:
-        self._told()
-        self._scanner.kept = tag.start()
-        self._first = self._scanner.line(tag.start())
         self._path = self._child(tag["name"])
-        self._within = b"".join(level.tag for level in self._levels)
-        self._broken = self._too_long = None
+        self._first = self._scanner.keep(tag)
+        self._tell()
         self._open = [tag["name"]]
+        self._broken = self._too_deep = False
         if tag["rest"].endswith(b"/"):
-            self._make(tag.end())
+            self._make()
 
     def _enter(self, tag: re.Match[bytes]) -> None:
         path = self._child(tag["name"])
         if tag["rest"].endswith(b"/"):
             return
         if len(self._levels) > DEEPEST:
-            self._damaged(f"elements nested more than {DEEPEST} deep", tag[0])
+            self._damaged(f"elements nested more than {DEEPEST} deep; wanted fewer", tag[0])
             return
-        self._levels.append(_Level(tag["name"], path, tag[0], self._scanner.line(tag.start())))
+        self._levels.append(_Level(tag["name"], path, tag[0], self._scanner.line()))
+        self._enclosing[tag["name"]] += 1
 
     def _child(self, name: bytes) -> str:
+        """The path of an element of that name that begins here."""
         parent = self._levels[-1]
-        path = parent.child(name)
-        if parent is not self._outside:
-            return path
+        number = parent.children[name] = parent.children.get(name, 0) + 1
+        if len(parent.children) > _MOST_NAMES:
+            place = f"{self._scanner.name}:{self._scanner.line()}"
+            raise SourceError(f"{place}: more than {_MOST_NAMES:,} kinds of elements in one; wanted a list")
+        path = f"{parent.path}/{name.decode('utf-8', 'replace')}"
+        if len(self._levels) > 1:
+            return f"{path}[{number}]"
         if sum(parent.children.values()) == 1:
-            return path.removesuffix("[1]")
-        self._damaged("another root element; wanted one", b"<" + name)
-        return path
+            return path
+        self._damaged("another root element; wanted one in a file", b"<" + name)
+        return f"{path}[{number}]"
 
-    def _closed(self, tag: re.Match[bytes]) -> None:
+    def _exit(self, tag: re.Match[bytes]) -> None:
         name = tag["name"]
-        opened = next((depth for depth in range(len(self._levels) - 1, 0, -1) if self._levels[depth].name == name), 0)
-        if opened and opened == len(self._levels) - 1:
-            self._levels.pop()
+        if name == self._levels[-1].name:
+            self._pop()
             return
-        self._damaged(f"end tag </{name.decode('utf-8', 'replace')}> without its start", tag[0])
-        if opened:
-            del self._levels[opened:]
+        reason = f"end tag </{name.decode('utf-8', 'replace')}> without its start; what stands before it is not read"
+        if self._enclosing[name]:
+            while self._levels[-1].name != name:
+                self._pop()
+            self._pop()
         elif _local(name) in self._names and len(self._levels) > 2:
-            self._levels.pop()  # its start tag was taken for another
+            mistaken = self._pop()  # the start tag, which was taken for another
+            self._damaged(reason, mistaken.tag, mistaken.line)
+        self._damaged(reason, tag[0])
+
+    def _pop(self) -> _Level:
+        level = self._levels.pop()
+        self._enclosing[level.name] -= 1
+        return level
 
     def _inside(self, tag: re.Match[bytes] | None) -> None:
         """A tag within an entry."""
-        if self._scanner.at - (self._scanner.kept or 0) > LONGEST:
-            self._shorten()
         if tag is None:
-            self._broken = self._broken or "a '<' that opens nothing"
+            self._broken = True
         elif tag["end"]:
             self._leave(tag)
         elif _local(tag["name"]) in self._names and (self._flat or self._broken):
             self._unclosed(tag)
         elif not self._broken and not tag["rest"].endswith(b"/"):
             self._open.append(tag["name"])
-            if len(self._open) > DEEPEST:
-                self._broken = f"elements nested more than {DEEPEST} deep"
+            self._broken = self._too_deep = len(self._open) > DEEPEST
 
     def _leave(self, tag: re.Match[bytes]) -> None:
         name = tag["name"]
         if not self._broken and name == self._open[-1]:
             self._open.pop()
             if not self._open:
-                self._make(tag.end())
+                self._make()
         elif name == self._open[0]:
-            self._make(tag.end())
+            self._make()
         elif name == self._levels[-1].name:
             self._unclosed(tag)
         else:
-            self._broken = self._broken or f"end tag </{name.decode('utf-8', 'replace')}> without its start"
+            self._broken = True
 
     def _unclosed(self, tag: re.Match[bytes]) -> None:
         """The entry ends before a tag that does not belong to it."""
         name = self._open[0].decode("utf-8", "replace")
-        self._make(tag.start(), fault=f"<{name}> is not closed; wanted </{name}>")
+        self._make(before=tag, fault=f"<{name}> is not closed; wanted </{name}>")
         self._between(tag)
 
-    def _shorten(self) -> None:
-        """An entry that is too long is read to its end, but no longer held."""
-        kept = self._scanner.kept or 0
-        if self._too_long is None:
-            self._too_long = self._scanner.text[kept : kept + _SHOWN]
-            self._broken = self._broken or "too long"
-        self._scanner.kept = self._scanner.at
-
-    def _make(self, end: int, fault: str | None = None) -> None:
-        text, kept = self._scanner.text, self._scanner.kept or 0
-        content = text[kept:end] if self._too_long is None else self._too_long
-        if self._too_long is not None:
+    def _make(self, *, before: re.Match[bytes] | None = None, fault: str | None = None) -> None:
+        content, whole, self._boundary = self._scanner.kept(before)
+        if not whole:
             fault = f"an element of more than {LONGEST >> 20} MiB; wanted a shorter one"
-        elif len(self._open) > DEEPEST:
+        elif self._too_deep:
             fault = f"elements nested more than {DEEPEST} deep; wanted fewer"
-        self._boundary = self._scanner.line(end)
-        self._made.append(Entry(self._first, self._boundary, content, self._path, fault, self._within))
+        within = b"".join([level.tag for level in self._levels])
+        self._made.append(Entry(self._first, self._boundary, content, self._path, fault, within))
         self._open = []
-        self._scanner.kept = None
 
-    def _damaged(self, reason: str, shown: bytes) -> None:
-        """Notes what is broken between entries: the first of it is told, with all lines that it may concern."""
+    def _damaged(self, reason: str, shown: bytes, line: int | None = None) -> None:
+        """Notes what is broken between entries; what follows until the next entry is told with it."""
         if self._damage is None:
-            self._damage = (self._boundary, reason, shown[:_SHOWN])
+            self._damage = Entry(line or self._boundary, 0, shown[:_SHOWN], fault=reason)
 
-    def _told(self) -> None:
+    def _tell(self) -> None:
         if self._damage is not None:
-            first, reason, shown = self._damage
-            last = max(first, self._scanner.line(self._scanner.at))
-            self._made.append(Entry(first, last, shown, fault=f"{reason}; nothing between these lines is read"))
+            last = max(self._damage.first, self._scanner.line())
+            self._made.append(replace(self._damage, last=last))
             self._damage = None
 
     def _end(self) -> None:
-        last = self._scanner.line(len(self._scanner.text))
-        if self._levels == [self._outside] and not self._outside.children:
-            raise SourceError(f"{self._scanner._name}:{last}: no element in it; wanted XML")
+        if not self._levels[0].children:
+            raise SourceError(f"{self._scanner.name}:{self._scanner.line()}: no element in it; wanted XML")
         if self._open:
             name = self._open[0].decode("utf-8", "replace")
-            self._make(len(self._scanner.text), fault=f"the file ends within it; wanted </{name}>")
-            return
-        if len(self._levels) > 1:
+            self._make(fault=f"the file ends within it; wanted </{name}>")
+        elif len(self._levels) > 1:
             name = self._levels[1].name.decode("utf-8", "replace")
-            self._damaged(f"the file ends before </{name}>", b"")
-        self._told()
+            self._damaged(f"the file ends before </{name}>; wanted the whole", b"")
+        self._tell()

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
-from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from scholargraph.errors import ScholargraphError
 from scholargraph.identifiers import identifies, person_key, slug
@@ -19,7 +19,9 @@ _SUFFIX = re.compile(r"\.[a-z][a-z0-9]{1,4}")
 _SHORTEST_FAMILY = 4
 
 _SAVED_FROM = re.compile(r"\s*saved from url=\(\d+\)(\S+)\s*")
-_SAVED_BY_EXTENSION = re.compile(r"\s*Page saved with \S+\s+url:\s*(\S+)\s+saved date:\s*(?:\w+ )?(\w{3}) (\d\d?) (\d{4})")
+_SAVED_BY_EXTENSION = re.compile(
+    r"\s*Page saved with \S+\s+url:\s*(\S+)\s+saved date:\s*(?:\w+ )?(\w{3}) (\d\d?) (\d{4})"
+)
 _MIRRORED = re.compile(r"\s*Mirrored from (\S+) by HTTrack\b[^,]*(?:\[[^\]]*\])?, \w+, (\d\d?) (\w{3}) (\d{4})")
 
 
@@ -32,7 +34,7 @@ class Addresses:
     saved: str | None = None
 
     def absolute(self, link: str) -> str | None:
-        """A link as an absolute http(s) address without fragment; None for what leads nowhere else, or cannot be made one.
+        """A link as an absolute http(s) address without fragment; None for what leads nowhere else, or is no address.
 
         >>> page = Addresses("https://example.org/en/people/ada", "https://example.org/en/people/ada")
         >>> page.absolute("../people/jonas#top"), page.absolute("#top"), page.absolute("javascript:open()")
@@ -49,17 +51,32 @@ class Addresses:
     def of_person(self, link: str, name: str, *, alone: bool = True) -> str | None:
         """The address to which a link leads if that is the page of the person of that name; else None.
 
-        It is on this page's site, no file, and its last step is the name; or else, where the name stands `alone`
-        in the link, it differs from this page's own address in its last step only.
+        It is on this page's site and no file; its last step is the name, or else a number and all before it is as in
+        this page's own address. The number tells who it is only where the name stands `alone` in the link.
         """
         address = self.absolute(link)
-        if address is None or self.own is None or address == self.own or not identifies_person(address):
+        if address is None or self.own is None or person_address(address) == person_address(self.own):
             return None
         there, here = urlsplit(address), self._here
         if _host(there) != _host(here) or _is_file(there):
             return None
-        shaped = alone and _has_shape_of(there, here)
-        return person_address(address) if _names(there, name) or shaped else None
+        numbered = alone and _is_numbered(there) and _has_shape_of(there, here)
+        return _fit(address) if numbered or _names(there, name) else None
+
+    def leads_away(self, link: str) -> bool:
+        """Whether a link leads to another site, or to a file."""
+        address = self.absolute(link)
+        if address is None:
+            return False
+        there = urlsplit(address)
+        return _is_file(there) or _host(there) != _host(self._here)
+
+    def of_owner(self, name: str | None) -> str | None:
+        """This page's own address if it tells a person of that name from others: by name, or by number."""
+        if self.own is None:
+            return None
+        tells = _names(self._here, name) if name else identifies(_last_step(self._here).replace("-", " "))
+        return _fit(self.own) if tells or _is_numbered(self._here) else None
 
     @cached_property
     def _here(self) -> SplitResult:
@@ -76,23 +93,26 @@ def addresses(document: Document) -> Addresses:
 
 
 def person_address(address: str) -> str:
-    """An address without what does not tell the person: a query behind a last step that is a name.
+    """An address without what does not tell the person: of its query only an identifier, behind a name nothing.
 
-    >>> person_address("https://example.org/people/ada-quillfeather?page=2"), person_address("https://x.org/p?id=2")
-    ('https://example.org/people/ada-quillfeather', 'https://x.org/p?id=2')
+    >>> person_address("https://example.org/people/ada-quillfeather?page=2")
+    'https://example.org/people/ada-quillfeather'
+    >>> person_address("https://example.org/person.php?lang=fr&id=7")
+    'https://example.org/person.php?id=7'
     """
     parts = urlsplit(address)
-    kept = "" if identifies(_last_step(parts).replace("-", " ")) else parts.query
-    return urlunsplit(parts._replace(query=kept, fragment=""))
+    named = identifies(_last_step(parts).replace("-", " "))
+    return urlunsplit(parts._replace(query="" if named else urlencode(_numbers(parts)), fragment=""))
 
 
-def identifies_person(address: str) -> bool:
-    """Whether an address can stand for a person: it leads to more than a site."""
+def _fit(address: str) -> str | None:
+    """A person's address, if an IRI can be made of it."""
+    person = Person(None, address=person_address(address))
     try:
-        person_key(Person(None, address=address))
+        person_key(person)
     except ScholargraphError:
-        return False
-    return True
+        return None
+    return person.address
 
 
 def _told(document: Document) -> list[str]:
@@ -150,10 +170,19 @@ def _names(parts: SplitResult, name: str) -> bool:
     return len(set(step.split("-")) & set(words)) > 1 or (is_family and len(step) - len(family) <= len(words))
 
 
+def _numbers(parts: SplitResult) -> list[tuple[str, str]]:
+    """The identifiers in a query: what has `id` in its name and a number for value."""
+    return [(key, value) for key, value in parse_qsl(parts.query) if "id" in key.lower() and re.search(r"\d", value)]
+
+
+def _is_numbered(parts: SplitResult) -> bool:
+    """Whether an address tells a person from others by a number: in its last step, or in its query."""
+    steps = [step for step in parts.path.split("/") if step]
+    return bool(_numbers(parts)) or (len(steps) > 1 and re.search(r"\d", _last_step(parts)) is not None)
+
+
 def _has_shape_of(there: SplitResult, here: SplitResult) -> bool:
-    """Whether two addresses differ in their last step only, or in the values of their queries only."""
+    """Whether two addresses differ only in the identifiers of their queries, or else only in their last steps."""
     steps, own = (one.path.rstrip("/").split("/") for one in (there, here))
-    query, own_query = (parse_qsl(one.query, keep_blank_values=True) for one in (there, here))
-    if [key for key, _ in query] != [key for key, _ in own_query]:
-        return False
-    return steps == own if query else len(steps) > 2 and len(steps) == len(own) and steps[:-1] == own[:-1]
+    keys, own_keys = ([key for key, _ in _numbers(one)] for one in (there, here))
+    return keys == own_keys and (steps == own if keys else steps[:-1] == own[:-1] and len(steps) == len(own))

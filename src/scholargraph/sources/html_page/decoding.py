@@ -14,12 +14,12 @@ _HERE = 4096
 
 _WESTERN = "windows-1252"
 _ENCODINGS = {
-    **{name: "utf-8" for name in ("utf-8", "utf8", "utf-16", "utf-16le", "utf-16be")},  # what can be read is not UTF-16
-    **{name: _WESTERN for name in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "cp1252", _WESTERN)},
+    **dict.fromkeys(("utf-8", "utf8", "utf-16", "utf-16le", "utf-16be"), "utf-8"),  # what can be read is not UTF-16
+    **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "cp1252", _WESTERN), _WESTERN),
     **{f"iso-8859-{part}": f"iso-8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
     **{f"windows-125{part}": f"cp125{part}" for part in (0, 1, 3, 4, 5, 6, 7, 8)},
     **{name: name for name in ("koi8-r", "koi8-u", "shift_jis", "euc-jp", "euc-kr", "big5", "gb18030", "macintosh")},
-    **{name: "gb18030" for name in ("gb2312", "gbk")},
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
 }
 """What a page may declare -> what decodes it: as the WHATWG's Encoding Standard has it."""
 

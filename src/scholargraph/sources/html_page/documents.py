@@ -4,20 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scholargraph.errors import SourceError
-from scholargraph.sources.html_page.tokens import Comment, EndTag, Run, Tag, tokens
+from scholargraph.sources.html_page.tokens import Comment, EndTag, Run, Tag, names, tokens
 
 MOST_ELEMENTS = 250_000
 
-_VOID = frozenset(
-    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
-)
+_VOID = names("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr")
 _FOREIGN = frozenset({"svg", "math"})
-_OF_HEADS = frozenset("base basefont bgsound html head link meta noscript script style template title".split())
+_OF_HEADS = names("base basefont bgsound html head link meta noscript script style template title")
 _NEVER_ENDED = frozenset({"html", "body"})  # what stands behind their end tags is shown all the same
 
-_CLOSE_A_PARAGRAPH = frozenset(
+_CLOSE_A_PARAGRAPH = names(
     "address article aside blockquote center details dialog dir div dl dd dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table ul".split()
+    " h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table ul"
 )
 _WALLS = ("table", "td", "th", "caption", "template", "object", "svg", "math")
 _ROWS = (("thead", "tbody", "tfoot", "tr"), ("table", "template"))
@@ -38,7 +36,7 @@ _CLOSED_BY: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _WALLS_OF_ENDS: Mapping[str, tuple[str, ...]] = {
     "table": ("template",),
     "template": (),
-    **{name: ("table", "template") for name in ("caption", "thead", "tbody", "tfoot", "tr", "td", "th")},
+    **dict.fromkeys(("caption", "thead", "tbody", "tfoot", "tr", "td", "th"), ("table", "template")),
 }
 """An end tag -> what keeps it from an open element outside; any other is kept in by cells and the like."""
 
@@ -161,13 +159,13 @@ class _Building:
         if tag.name in _CLOSE_A_PARAGRAPH:
             self._close_nearest(("p",), ("button", *_WALLS), tag.line)
         if tag.name in _CLOSED_BY:
-            names, walls = _CLOSED_BY[tag.name]
-            self._close_nearest(names, walls, tag.line)
+            closed, walls = _CLOSED_BY[tag.name]
+            self._close_nearest(closed, walls, tag.line)
 
-    def _close_nearest(self, names: tuple[str, ...], walls: tuple[str, ...], line: int) -> None:
+    def _close_nearest(self, closed: tuple[str, ...], walls: tuple[str, ...], line: int) -> None:
         """Ends the outermost of the nearest open elements of some names, unless a wall stands between."""
-        wall = max((self._depth(name) for name in walls if name not in names), default=-1)
-        inside = [depth for name in names if (depth := self._depth(name)) > wall]
+        wall = max((self._depth(name) for name in walls if name not in closed), default=-1)
+        inside = [depth for name in closed if (depth := self._depth(name)) > wall]
         if inside:
             self.close(min(inside), line)
 

@@ -9,9 +9,15 @@ from dataclasses import dataclass
 from html import unescape
 from types import MappingProxyType
 
-KEPT = frozenset(
+
+def names(text: str) -> frozenset[str]:
+    """The names in a text, which have blanks between them."""
+    return frozenset(text.split())
+
+
+KEPT = names(
     "about alt aria-hidden charset class content datetime href hidden id itemid itemprop itemscope itemtype lang name"
-    " open property rel resource role src style type typeof value vocab xml:lang".split()
+    " open property rel resource role src style type typeof value vocab xml:lang"
 )
 """The attributes that somebody here looks at."""
 
@@ -46,11 +52,10 @@ class EndTag:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of text as it stands in the file, and its first line; `raw` where references (&amp;) are none."""
+    """A run of text as it stands in the file, references (&amp;) and all, and its first line."""
 
     text: str
     line: int
-    raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def tokens(text: str) -> Iterator[Token]:
                 line += text.count("\n", opened, place)
                 found = _RAW_ENDS[tag.name].search(text, place)
                 opened, end = place, found.start() if found else len(text)
-                yield Run(text[place:end], line, raw=tag.name not in ("title", "textarea"))
+                yield Run(text[place:end], line)
                 place = end
         line += text.count("\n", opened, place)
         start = place

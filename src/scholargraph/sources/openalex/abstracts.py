@@ -22,9 +22,9 @@ def rebuilt(index: Mapping[str, object]) -> str:
         length += len(positions) * (len(word) + 1)
         if length > LONGEST:
             raise ValueError(f"more than {LONGEST:,} characters; wanted an abstract")
-        for position in positions:
-            if type(position) is not int or position < 0:
-                raise ValueError(f"{word[:40]!r} at {str(position)[:40]}; wanted positions from 0")
-            placed.append((position, word))
+        wrong = [position for position in positions if type(position) is not int or position < 0]
+        if wrong:
+            raise ValueError(f"{word[:40]!r} at {str(wrong[0])[:40]}; wanted positions from 0")
+        placed += [(position, word) for position in positions]
     placed.sort(key=itemgetter(0))
     return " ".join(word for _, word in placed)

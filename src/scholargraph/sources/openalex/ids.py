@@ -12,8 +12,11 @@ NOBODY = frozenset({"A9999999999", "A5317838346"})
 """Author ids that name no one: that of all who could not be told apart, and that of deleted authors."""
 
 _KEY = re.compile(r"(?:https?://(?:api\.)?openalex\.org/(?:[a-z]+/)?)?([A-Z]\d{1,18})", re.I)
-_IDENTIFIER = re.compile(r"https?://openalex\.org/([\w./()-]{1,200})")
-_WIKIDATA = re.compile(r"(?:https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/)?(Q\d{1,12})")
+_IDENTIFIERS = {
+    "openalex": re.compile(r"https?://openalex\.org/([\w./()-]{1,200})"),
+    "wikidata": re.compile(r"(?:https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/)?(Q\d{1,12})"),
+    "mesh": re.compile(r"(D\d{6,9})"),
+}
 _KEPT = 50_000
 
 
@@ -37,18 +40,21 @@ def author_key(text: str | None) -> str | None:
     return found if found and found.startswith("A") and found not in NOBODY else None
 
 
+@lru_cache(maxsize=_KEPT)
 def identifiers(*ids: str | None) -> tuple[str, ...]:
-    """A topic's ids as identifiers, whichever of OpenAlex and Wikidata they are of.
+    """A topic's ids as identifiers, whichever of OpenAlex, Wikidata and MeSH they are of.
 
     >>> identifiers("https://openalex.org/subfields/1702", "https://www.wikidata.org/wiki/Q11660", None)
     ('openalex:subfields/1702', 'wikidata:Q11660')
+    >>> identifiers("D000465")
+    ('mesh:D000465',)
     """
     found = []
-    for text in ids:
-        if own := _IDENTIFIER.fullmatch(text or ""):
-            found.append(f"openalex:{own[1]}")
-        elif other := _WIKIDATA.fullmatch(text or ""):
-            found.append(f"wikidata:{other[1]}")
+    for text in filter(None, ids):
+        for scheme, form in _IDENTIFIERS.items():
+            if whole := form.fullmatch(text):
+                found.append(f"{scheme}:{whole[1]}")
+                break
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""Reads an OpenAlex work object: a publication, its authors, its subjects and its abstract."""
+"""Reads an OpenAlex work object: a publication, its authors, its abstract and its preprint."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +9,6 @@ from scholargraph.identifiers import slug
 from scholargraph.model import (
     AbstractRecord,
     AuthorshipRecord,
-    Basis,
     ListStatus,
     NoticeKind,
     NoticeRecord,
@@ -18,9 +17,7 @@ from scholargraph.model import (
     Publication,
     PublicationRecord,
     Record,
-    SubjectRecord,
     Text,
-    TopicRecord,
     VersionRecord,
     Wording,
 )
@@ -29,8 +26,9 @@ from scholargraph.sources.fields import Fields
 from scholargraph.sources.lists import EntryError
 from scholargraph.sources.marked_text import plain
 from scholargraph.sources.openalex.abstracts import rebuilt
-from scholargraph.sources.openalex.ids import author_key, identifiers, institution, key, topic
+from scholargraph.sources.openalex.ids import author_key, institution, key
 from scholargraph.sources.openalex.names import is_group, orcid, parted
+from scholargraph.sources.openalex.subjects import subjects
 from scholargraph.vocabulary import concept, wording
 
 _PUBMED = re.compile(r"(?:https?://(?:www\.ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/)?(\d{1,10})/?")
@@ -41,7 +39,6 @@ _ISSN = re.compile(r"(\d{4}-\d{3}[\dX])", re.I)
 _NUMBER = re.compile(r"(\d{1,20})")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _ARXIV_DOI = "10.48550/arxiv."
-_HIERARCHY = ("subfield", "field", "domain")
 _BROAD_TYPES = frozenset({"article", "review", "other"})  # where the type that Crossref knows says more
 
 _TYPES: Mapping[str, str] = {"review": "article", "book-series": "journal", "reference-book": "book"}
@@ -50,14 +47,14 @@ _TYPES: Mapping[str, str] = {"review": "article", "book-series": "journal", "ref
 
 def work(fields: Fields, place: Place) -> Iterator[Record]:
     """The records of one work; raises EntryError for one with neither id, DOI nor title."""
-    title = plain(fields.text("title", "display_name") or "")
+    title = plain(fields.text("title") or fields.text("display_name") or "")
     publication = _publication(fields, title)
     if not title:
         yield NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, "no title; wanted one")
     authors = list(_authors(fields))
     yield _record(fields, place, publication, title, _list_status(fields, authors))
     yield from _authorships(fields, place, publication, authors)
-    yield from _subjects(fields, place, publication)
+    yield from subjects(fields, place, publication)
     if text := _abstract(fields):
         yield AbstractRecord(place, publication, Text(text))
     yield from _versions(fields, place, publication)
@@ -176,7 +173,8 @@ def _list_status(fields: Fields, authors: list[Author | None]) -> ListStatus:
     """What of the author list is told: the API's lists of works cut it after a hundred names, and say so."""
     if not authors:
         return ListStatus.UNKNOWN
-    return ListStatus.PARTIAL if fields.true("is_authors_truncated") else ListStatus.COMPLETE
+    whole = None not in authors and not fields.true("is_authors_truncated")
+    return ListStatus.COMPLETE if whole else ListStatus.PARTIAL
 
 
 def _authors(fields: Fields) -> Iterator[Author | None]:
@@ -184,10 +182,11 @@ def _authors(fields: Fields) -> Iterator[Author | None]:
     corresponding = {author_key(text) for text in fields.texts("corresponding_author_ids")}
     found = {one.path: one for one in fields.objects("authorships")}
     listed = fields.value.get("authorships")
-    for number in range(len(listed) if isinstance(listed, list) else len(found)):
+    slots = listed if isinstance(listed, list) else list(found.values())
+    for number, slot in enumerate(slots):
         path = f"/authorships/{number}"
         author = _author(found[path], corresponding) if path in found else None
-        if author is None:
+        if author is None and (path in found or slot is None):  # what is no object is told of already
             fields.gaps.append(f"{path}: no name; wanted one")
         yield author
 
@@ -238,46 +237,6 @@ def _authorships(
         if author.name.count(",") > 1:
             reason = f"the author {author.name[:100]!r} could be several; taken for one person"
             yield NoticeRecord(place, NoticeKind.NEEDS_REVIEW, reason)
-
-
-def _subjects(fields: Fields, place: Place, publication: Publication) -> Iterator[Record]:
-    """Topics, keywords and, in works of 2022, concepts, all assigned by a machine; and MeSH headings, by people."""
-    known: set[str] = set()
-    for one, basis in (
-        *((one, Basis.INFERRED) for one in _assigned(fields)),
-        *((one, Basis.STATED) for one in fields.objects("mesh")),
-    ):
-        label = one.text("display_name", "descriptor_name", "keyword")
-        if label and label not in known:
-            known.add(label)
-            yield SubjectRecord(place, publication, topic(label), basis)
-            yield from _topics(one, label, place, known)
-
-
-def _assigned(fields: Fields) -> Iterator[Fields]:
-    """What a machine assigned. A concept's score is 0 where it only stands above another one."""
-    topics = list(fields.objects("topics", "primary_topic"))
-    yield from topics
-    yield from fields.objects("keywords")
-    if not topics:
-        yield from (one for one in fields.objects("concepts") if one.text("score") not in {"0", "0.0"})
-
-
-def _topics(fields: Fields, label: str, place: Place, known: set[str]) -> Iterator[TopicRecord]:
-    """The topic and those above it, each told of once: a topic has a subfield, which has a field, which has a domain."""
-    ids = identifiers(fields.text("id"), fields.text("wikidata"))
-    if heading := fields.text("descriptor_ui"):
-        ids = (f"mesh:{heading}",)
-    for level in (*(fields.object(name) for name in _HIERARCHY if name in fields), None):
-        above = level.text("display_name") if level else None
-        if above and above.casefold() == label.casefold():
-            continue
-        if above or ids:
-            yield TopicRecord(place, topic(label), topic(above) if above else None, ids)
-        if not (level and above) or above in known:
-            return
-        known.add(above)
-        label, ids = above, identifiers(level.text("id"))
 
 
 def _abstract(fields: Fields) -> str | None:

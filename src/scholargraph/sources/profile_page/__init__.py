@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from scholargraph.errors import SourceError, UnknownSourceError
 from scholargraph.model import (
@@ -20,7 +21,7 @@ from scholargraph.sources.inputs import Input
 from scholargraph.sources.lines import Lines, read_lines
 from scholargraph.sources.profile_page.heads import LONGEST_CAPTION, Head, head_records, read_head
 from scholargraph.sources.profile_page.languages import language_of
-from scholargraph.sources.profile_page.pages import Page
+from scholargraph.sources.profile_page.pages import Page, Told
 from scholargraph.sources.profile_page.publications import publication_records
 from scholargraph.sources.profile_page.sections import (
     Kind,
@@ -37,20 +38,28 @@ from scholargraph.vocabulary import concept, concepts
 NAME = "profile-page"
 SUFFIXES = (".txt", ".text")
 _ENOUGH_FOR_LANGUAGE = 40
+_NOTHING_TOLD = Told()
 _STATUS = {Kind.CURRENT_TRAINEES: "current", Kind.PAST_TRAINEES: "past"}
 
 
 def read(source: Input) -> Iterator[Record]:
     """The records of a page: its snapshot first, then what each of its lines says, in the order of the page."""
-    lines = read_lines(source)
+    yield from page_records(read_lines(source))
+
+
+def page_records(lines: Lines, told: Told = _NOTHING_TOLD) -> Iterator[Record]:
+    """The same of lines that somebody else has read, with what is `told` of the page elsewhere.
+
+    Raises SourceError for lines that are no page's: those without a heading.
+    """
     texts = (unicodedata.normalize("NFC", text).strip() for text in lines.texts)
     printed = [Line(number, text) for number, text in enumerate(texts, 1) if text]
     cut = list(sections(printed))
     if not any(section.heading for section in cut):
         fault = SourceError if read_head(cut[0].lines).language else UnknownSourceError  # one with a caption is a page
         raise fault(f"{lines.file}:1: {_shown(printed)} and no heading below; wanted {_wanted()}")
-    head = read_head(cut[0].lines)
-    page = Page(lines, _owner(head, lines), _page_language(head, cut))
+    head = read_head(cut[0].lines, told.owner.name if told.owner else None)
+    page = Page(lines, _owner(head, lines, told), _page_language(head, cut, told), told.people)
     yield SnapshotRecord(lines.sha256, lines.file, NAME, len(lines.texts), page.language, page.owner)
     records = list(_records(page, head, cut))
     notices = (*_nameless(page, printed[0]), *_left(page, printed, records))
@@ -126,13 +135,16 @@ def _nameless(page: Page, first: Line) -> Iterator[Record]:
         yield page.review(first, "no line prints whose page this is; wanted the name above the positions", "page")
 
 
-def _owner(head: Head, lines: Lines) -> Person:
-    """The owner by name; one whose name the page does not print is known by the snapshot alone."""
+def _owner(head: Head, lines: Lines, told: Told) -> Person:
+    """The owner as told, or by name; one whose name the page does not print is known by the snapshot alone."""
+    name = head.name or (told.owner and told.owner.name)
+    if told.owner and (name or told.owner.address):
+        return replace(told.owner, name=name, name_status=NameStatus.STATED if name else NameStatus.LOST)
     return Person(head.name) if head.name else Person(None, NameStatus.LOST, key=f"owner-{lines.sha256[:16]}")
 
 
-def _page_language(head: Head, cut: Sequence[Section]) -> str | None:
-    """The language of most headings; where they do not tell, of the lines above the publications."""
+def _page_language(head: Head, cut: Sequence[Section], told: Told) -> str | None:
+    """The language of most headings; where they do not tell, as told, or of the lines above the publications."""
     votes: Counter[str] = Counter()
     if len(head.language) == 1:
         votes.update(head.language)
@@ -144,7 +156,9 @@ def _page_language(head: Head, cut: Sequence[Section]) -> str | None:
     if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
         return ranked[0][0]
     if marked := _languages_of_marks(cut):
-        return marked.pop() if len(marked) == 1 else None
+        return marked.pop() if len(marked) == 1 else told.language
+    if told.language:
+        return told.language
     above = [line.text for section in cut if section.kind is not Kind.PUBLICATIONS for line in section.lines]
     return language_of("\n".join(above[:_ENOUGH_FOR_LANGUAGE]))
 

@@ -27,19 +27,25 @@ class Head:
     after: tuple[Line, ...]
 
 
-def read_head(lines: Sequence[Line]) -> Head:
-    """Finds the owner's name: in the caption of the portrait, or else as the first line."""
+def read_head(lines: Sequence[Line], name: str | None = None) -> Head:
+    """Finds the owner's name: in the caption of the portrait, or else in a line that is `name`, or in the first."""
     for place, line in enumerate(lines):
         caption = portrait().fullmatch(line.text) if len(line.text) <= LONGEST_CAPTION else None
         if caption:
-            name = caption["name"].strip()
-            again = tuple(one for one in lines[place + 1 :] if _is_name(one.text, name))
-            rest = tuple(one for one in lines[place + 1 :] if not _is_name(one.text, name))
             languages = portrait_languages().get(folded(caption["caption"]), frozenset())
-            return Head(name, languages, tuple(lines[:place]), (line, *again), rest)
-    if lines and _can_be_name(lines[0].text):
+            return _cut_at(lines, place, caption["name"].strip(), languages)
+    for place, line in enumerate(lines if name else ()):
+        if name and _is_name(line.text, name):
+            return _cut_at(lines, place, line.text, frozenset())
+    if lines and can_be_name(lines[0].text):
         return Head(lines[0].text, frozenset(), (), (lines[0],), tuple(lines[1:]))
     return Head(None, frozenset(), (), (), tuple(lines))
+
+
+def _cut_at(lines: Sequence[Line], place: int, name: str, languages: frozenset[str]) -> Head:
+    again = tuple(one for one in lines[place + 1 :] if _is_name(one.text, name))
+    rest = tuple(one for one in lines[place + 1 :] if not _is_name(one.text, name))
+    return Head(name, languages, tuple(lines[:place]), (lines[place], *again), rest)
 
 
 def head_records(page: Page, head: Head) -> Iterator[Record]:
@@ -60,7 +66,8 @@ def _is_name(text: str, name: str) -> bool:
     return len(text) <= LONGEST_CAPTION and name_key(text) == name_key(name)
 
 
-def _can_be_name(text: str) -> bool:
+def can_be_name(text: str) -> bool:
+    """Whether a line of a head can be the owner's name: it has a name's shape, and is no position or organisation."""
     known = find("positions", text) or organizations.is_known(text) or organizations.is_worded_as_one(text)
     words = normalize(text).split()
     return (

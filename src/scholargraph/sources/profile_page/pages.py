@@ -1,6 +1,7 @@
 """What the readers of all sections share: the page's lines, its owner and its language."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from scholargraph.identifiers import identifies, person_key
 from scholargraph.model import NameStatus, NoticeKind, NoticeRecord, Person, Place, Publication, Text, Wording
@@ -13,12 +14,22 @@ from scholargraph.vocabulary import wording
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a page beside its lines: whose it is, its language, who is meant by a name (see `name_key`)."""
+
+    owner: Person | None = None
+    language: str | None = None
+    people: Mapping[str, Person] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page whose owner and language are known; people and texts that it speaks of are made here."""
 
     lines: Lines
     owner: Person
     language: str | None
+    people: Mapping[str, Person] = field(default_factory=dict)
 
     @property
     def owner_key(self) -> str:
@@ -33,6 +44,8 @@ class Page:
         """The person of that name: the owner, or somebody else, kept to this page if the name is too short."""
         if self.owner.name is not None and name_key(name) == name_key(self.owner.name):
             return self.owner
+        if known := self.people.get(name_key(name)):
+            return replace(known, name=name)
         return Person(name) if identifies(name) else Person(name, scope=self.owner_key)
 
     def unnamed(self, key: str) -> Person:

@@ -39,6 +39,8 @@ from scholargraph.sources.table.words import KINDS, LEFT, Kind, Word
 from scholargraph.vocabulary import concepts, normalize
 
 SUFFIX = ".toml"
+OF_TEXT = (".csv", ".tsv", ".tab")
+OF_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 ORDERS = ("day-first", "month-first")
 
 _OF_TABLES = (*OF_TEXT, *OF_WORKBOOKS)
@@ -95,6 +97,11 @@ def beside(source: Input) -> Mapping | None:
     for name, content in _contents(source):
         return mapping(name, content)
     return None
+
+
+def has_mapping(source: Input) -> bool:
+    """Whether a mapping lies beside a table, whatever is in it."""
+    return next(_contents(source), None) is not None
 
 
 def is_mapping(source: Input) -> bool:

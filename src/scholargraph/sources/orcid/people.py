@@ -1,0 +1,82 @@
+"""Reads what an ORCID record says of the person: names, identifiers elsewhere, biography, keywords."""
+
+import re
+from collections.abc import Iterator
+
+from scholargraph.model import BiographyRecord, InterestRecord, Person, PersonRecord, Record, Text
+from scholargraph.sources.documents import Part
+from scholargraph.sources.orcid.owners import Owner, credit_name, name_part, other_names
+from scholargraph.vocabulary import normalize, wording
+
+_SCHEMES = {
+    "scopus author id": "scopus",
+    "scopus": "scopus",
+    "researcherid": "researcherid",
+    "researcher id": "researcherid",
+    "web of science researcher id": "researcherid",
+    "isni": "isni",
+    "viaf": "viaf",
+    "google scholar": "google-scholar",
+    "loop profile": "loop",
+    "openalex": "openalex",
+    "dblp": "dblp",
+    "wikidata": "wikidata",
+}
+"""The names of registers as records print them -> the scheme before an identifier; any other is its own slug."""
+
+
+def person_records(document: Part, owner: Owner, digest: str) -> Iterator[Record]:
+    """The person's records: name, each other form of it, each identifier, biography, keywords. None of no owner."""
+    if owner.person is None:
+        return
+    yield from _names(document, owner.person, digest)
+    for part in document.walk():
+        if part.name in _IDENTIFIERS and (identifier := _identifier(part)):
+            yield PersonRecord(part.place(digest, _put_code(part)), owner.person, identifiers=(identifier,))
+        if part.name == "biography" and (text := part.say("content") or part.text):
+            yield BiographyRecord(part.place(digest), owner.person, Text(text))
+        if part.name == "keyword":
+            for label in _keywords(part.say("content") or part.text):
+                place = part.place(digest, _put_code(part))
+                yield InterestRecord(place, owner.person, wording("topics", Text(label)))
+
+
+_IDENTIFIERS = ("external-identifier",)
+
+
+def _names(document: Part, person: Person, digest: str) -> Iterator[Record]:
+    credit = credit_name(document)
+    told = name_part(document) or next((part for part in document.walk() if part.name == "credit-name"), None)
+    if told and person.name:
+        variants = (credit,) if credit and credit != person.name else ()
+        yield PersonRecord(told.place(digest, person.orcid), person, variants)
+    for part, form in other_names(document):
+        if form != person.name:
+            yield PersonRecord(part.place(digest, _put_code(part)), person, (form,))
+
+
+def _identifier(part: Part) -> str | None:
+    relation = (part.say("external-id-relationship") or "self").lower()
+    scheme = part.say("external-id-type", "external-id-common-name", "type")
+    value = part.say("external-id-value", "external-id-reference")
+    if not scheme or not value or relation != "self":
+        return None
+    named = normalize(scheme)
+    return f"{_SCHEMES.get(named, named.replace(' ', '-'))}:{value}"
+
+
+def _keywords(text: str) -> list[str]:
+    """The keywords of one entry: many people put a whole list of them into one.
+
+    >>> _keywords("Machine learning; neural coding, machine learning")
+    ['Machine learning', 'neural coding']
+    """
+    found: dict[str, str] = {}
+    for label in re.split(r"[;,\n]", text):
+        if normalize(label):
+            found.setdefault(normalize(label), " ".join(label.split()))
+    return list(found.values())
+
+
+def _put_code(part: Part) -> str | None:
+    return part.say("put-code")

@@ -1,0 +1,97 @@
+"""Counts what no query takes of a file: things of classes that nobody knows, and statements of unknown terms."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from scholargraph.sources.rdf.imports import Vocabulary
+from scholargraph.sources.rdf.loading import Loaded
+from scholargraph.vocabulary import ONTOLOGY, PREFIXES, RDF_TYPE, SKOS, VOCABULARY, terms
+
+MOST = 30
+
+_LISTS = PREFIXES["rdf"]
+_ALWAYS = frozenset({f"{_LISTS}first", f"{_LISTS}rest", RDF_TYPE})
+_OURS = frozenset(f"{SKOS}{name}" for name in ("prefLabel", "altLabel", "broader"))
+_NOT_TAKEN = frozenset({f"{ONTOLOGY}profile"})
+
+
+def left(loaded: Loaded, ours: ox.Store, by: Iterable[Vocabulary]) -> Iterator[str]:
+    """One sentence for each class and each predicate of which something is left, those with most statements first."""
+    vocabularies = tuple(by)
+    known = _known(vocabularies)
+    things: Counter[str] = Counter()
+    statements: Counter[str] = Counter()
+    kept = Counter[str]()
+    for subject, quads in _by_subject(loaded.store):
+        if subject.value.startswith(VOCABULARY):
+            continue
+        types = {quad.object.value for quad in quads if quad.predicate.value == RDF_TYPE and isinstance(quad.object, ox.NamedNode)}
+        if _is_taken(subject, types, ours, vocabularies):
+            statements.update(quad.predicate.value for quad in quads if quad.predicate.value not in known)
+        else:
+            kind = min(types, default="")
+            things[kind] += 1
+            kept[kind] += len(quads)
+    told = [
+        (kept[kind], f"{things[kind]:,} {'thing' if things[kind] == 1 else 'things'} of {_class(kind)}, not taken: {kept[kind]:,} statements")
+        for kind in things
+    ]
+    told += [(number, f"{short(term)}: {number:,} {'statement' if number == 1 else 'statements'}, not taken") for term, number in statements.items()]
+    told.sort(key=lambda one: (-one[0], one[1]))
+    yield from (reason for _, reason in told[:MOST])
+    if rest := told[MOST:]:
+        yield f"{len(rest):,} other classes and terms, not taken: {sum(number for number, _ in rest):,} statements"
+
+
+def short(iri: str) -> str:
+    """An IRI as people write it, where its prefix is usual."""
+    for prefix, space in _PREFIXES.items():
+        if iri.startswith(space):
+            return f"{prefix}:{iri.removeprefix(space)}"
+    return f"<{iri}>"
+
+
+_PREFIXES = {
+    **{name: PREFIXES[name] for name in ("sg", "skos", "rdf", "rdfs", "dcterms", "owl")},
+    "bibo": "http://purl.org/ontology/bibo/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "obo": "http://purl.obolibrary.org/obo/",
+    "schema": "https://schema.org/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "vivo": "http://vivoweb.org/ontology/core#",
+}
+
+
+def _known(vocabularies: tuple[Vocabulary, ...]) -> frozenset[str]:
+    own = frozenset(ONTOLOGY + name for name in terms()) - _NOT_TAKEN
+    return own | _ALWAYS | _OURS | frozenset(term for one in vocabularies for term in one.terms)
+
+
+def _is_taken(subject: ox.NamedNode, types: set[str], ours: ox.Store, vocabularies: tuple[Vocabulary, ...]) -> bool:
+    """Whether a thing came over, or was read on the way to one that did."""
+    if any(True for _ in ours.quads_for_pattern(subject, None, None)):
+        return True
+    if any(types & one.passed for one in vocabularies):
+        return not any(types & one.taken for one in vocabularies)
+    return False if types else _is_passed(subject, ours)
+
+
+def _is_passed(subject: ox.NamedNode, ours: ox.Store) -> bool:
+    """Whether a thing without a class is what another refers to."""
+    return any(True for _ in ours.quads_for_pattern(None, None, subject))
+
+
+def _by_subject(store: ox.Store) -> Iterator[tuple[ox.NamedNode, list[ox.Quad]]]:
+    found: dict[ox.NamedNode, None] = {}
+    for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
+        if isinstance(quad.subject, ox.NamedNode):
+            found[quad.subject] = None
+    for subject in found:
+        yield subject, list(store.quads_for_pattern(subject, None, None, ox.DefaultGraph()))
+
+
+def _class(kind: str) -> str:
+    return f"the class {short(kind)}" if kind else "no class"

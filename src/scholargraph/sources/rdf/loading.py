@@ -1,0 +1,160 @@
+"""Loads RDF into a store in memory: nothing fetched, everything counted, blank nodes named by their order."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import IO
+
+import msgspec
+import pyoxigraph as ox
+
+from scholargraph.errors import SourceError
+from scholargraph.resources import ontology
+from scholargraph.sources.inputs import Input
+from scholargraph.sources.rdf.syntaxes import JSON_LD, XML, Syntax
+from scholargraph.vocabulary import PREFIXES, RDF_TYPE
+
+MOST_STATEMENTS = 5_000_000
+MOST_BROKEN = 1_000
+
+BLANK = "urn:x-blank:"
+"""Before the number of a blank node: as an IRI, it can be sorted, hashed by a query and sent to another process."""
+
+_RDF = PREFIXES["rdf"]
+_FIRST, _REST = ox.NamedNode(f"{_RDF}first"), ox.NamedNode(f"{_RDF}rest")
+_LONGEST_ENTITY = 200
+_ENTITY = re.compile(rb"<!ENTITY\s+[^>]*?(?:\"([^\"]*)\"|'([^']*)')\s*>")
+_CONTEXT = re.compile(rb"(?<!\\)(\"@context\"\s*:\s*)(\"[^\"]*\"|\[[^\[\]{}]*)")
+_SCHEMA = re.compile(rb"\"https?://schema\.org/?(?:docs/jsonldcontext\.jsonl?d?)?\"")
+_AT_LINE = re.compile(
+    r"(?:Parser error )?(?:at|between) line \d+ (?:between columns? \d+ and (?:line \d+ column )?\d+|column \d+)(?: and line \d+ column \d+)?: "
+)
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A file's statements, all in the default graph; its predicates and types; the lines that are broken.
+
+    `labels` are the names that the file gives its blank nodes, by the IRI that each has here.
+    """
+
+    store: ox.Store = field(default_factory=ox.Store)
+    predicates: Counter[str] = field(default_factory=Counter)
+    types: Counter[str] = field(default_factory=Counter)
+    broken: list[tuple[int, str]] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+def load(source: Input, syntax: Syntax) -> Loaded:
+    """What a file says. Of N-Triples and N-Quads a line that is broken is left; anything else must be whole.
+
+    Raises SourceError for what is not well-formed, and for more statements than memory should hold.
+    """
+    loaded = Loaded()
+    with source.open() as file:
+        loaded.store.bulk_extend(_statements(source, syntax, file, loaded))
+    if loaded.broken and not loaded.predicates:
+        line, reason = loaded.broken[0]
+        raise SourceError(f"{source.name}:{line}: {reason}; wanted {syntax.name}")
+    _number_lists(loaded.store)
+    return loaded
+
+
+def _statements(source: Input, syntax: Syntax, file: IO[bytes], loaded: Loaded) -> Iterator[ox.Quad]:
+    default = ox.DefaultGraph()
+    blanks: dict[str, ox.NamedNode] = {}
+    base = f"https://w3id.org/scholargraph/id/source/{source.sha256[:16]}/"
+
+    def named(node: ox.BlankNode) -> ox.NamedNode:
+        if node.value not in blanks:
+            blanks[node.value] = ox.NamedNode(f"{BLANK}{len(blanks) + 1}")
+            loaded.labels[blanks[node.value].value] = f"_:{node.value}"
+        return blanks[node.value]
+
+    parsed = ox.parse(_prepared(source, syntax, file), syntax.format, base_iri=base)
+    for number, quad in enumerate(_unbroken(parsed, source, syntax, loaded), 1):
+        if number > MOST_STATEMENTS:
+            raise SourceError(
+                f"{source.name}: more than {MOST_STATEMENTS:,} statements; wanted fewer: give it in parts"
+            )
+        subject, predicate, value = quad.subject, quad.predicate, quad.object
+        if isinstance(subject, ox.BlankNode):
+            subject = named(subject)
+        if isinstance(value, ox.BlankNode):
+            value = named(value)
+        loaded.predicates[predicate.value] += 1
+        if predicate.value == RDF_TYPE and isinstance(value, ox.NamedNode):
+            loaded.types[value.value] += 1
+        yield ox.Quad(subject, predicate, value, default)
+
+
+def _unbroken(parsed: Iterator[ox.Quad], source: Input, syntax: Syntax, loaded: Loaded) -> Iterator[ox.Quad]:
+    while True:
+        try:
+            yield next(parsed)
+        except StopIteration:
+            return
+        except (SyntaxError, ValueError) as fault:
+            line, reason = getattr(fault, "lineno", None) or 1, _said(fault)
+            if not syntax.by_line or loaded.broken[-1:] == [(line, reason)]:
+                raise SourceError(f"{source.name}:{line}: {reason}; wanted {syntax.name}") from None
+            loaded.broken.append((line, reason))
+            if len(loaded.broken) > MOST_BROKEN:
+                first, reason = loaded.broken[0]
+                raise SourceError(
+                    f"{source.name}:{first}: {reason}; and {MOST_BROKEN:,} other lines are broken; wanted {syntax.name}"
+                ) from None
+
+
+def _said(fault: Exception) -> str:
+    """The parser's reason on one line, without the place that stands before it anyway."""
+    text = " ".join(str(fault.args[0] if fault.args else fault).split())
+    text = _AT_LINE.sub("", text)
+    if "remote context" in text or "LoadDocumentCallback" in text:
+        return "a JSON-LD context that would have to be fetched, and nothing is"
+    return text[:300] or type(fault).__name__
+
+
+def _prepared(source: Input, syntax: Syntax, file: IO[bytes]) -> IO[bytes]:
+    if syntax is XML:
+        _check_entities(source)
+    if syntax is JSON_LD and _CONTEXT.search(source.head) and b"schema.org" in source.head:
+        return BytesIO(_CONTEXT.sub(_with_own_context, file.read()))
+    return file
+
+
+def _with_own_context(found: re.Match[bytes]) -> bytes:
+    """The start of a context with our own words in place of the address of schema.org's, which is not fetched."""
+    return found[1] + _SCHEMA.sub(_schema_context(), found[2])
+
+
+def _schema_context() -> bytes:
+    inner = msgspec.json.decode(ontology("imports", "schema-org", "context.jsonld").read_bytes())["@context"]
+    return msgspec.json.encode(inner)
+
+
+def _check_entities(source: Input) -> None:
+    """Refuses a document type that could make a small file huge: namespaces are short, and name no other entity."""
+    for found in _ENTITY.finditer(source.head):
+        value = found[1] or found[2] or b""
+        if b"&" in value or len(value) > _LONGEST_ENTITY:
+            line = source.head.count(b"\n", 0, found.start()) + 1
+            raise SourceError(
+                f"{source.name}:{line}: an entity that is long or names others; wanted only short ones for namespaces"
+            )
+
+
+def _number_lists(store: ox.Store) -> None:
+    """Says of each list's head what its members are, as rdf:_1, rdf:_2 ...: queries count no steps of a list."""
+    first = {quad.subject: quad.object for quad in store.quads_for_pattern(None, _FIRST, None)}
+    rest = {quad.subject: quad.object for quad in store.quads_for_pattern(None, _REST, None)}
+    for head in first.keys() - set(rest.values()):
+        node, number, seen = head, 1, {head}
+        while node in first:
+            store.add(ox.Quad(head, ox.NamedNode(f"{_RDF}_{number}"), first[node], ox.DefaultGraph()))
+            node, number = rest.get(node, node), number + 1
+            if node in seen:
+                break
+            seen.add(node)

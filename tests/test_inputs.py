@@ -1,0 +1,161 @@
+"""Whatever a file is packed in, the same bytes come out, within bounds; damage is told in one line."""
+
+import bz2
+import gzip
+import lzma
+import pickle
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scholargraph import sources
+from scholargraph.errors import SourceError
+from scholargraph.sources import inputs as opening
+from scholargraph.sources.inputs import Input, inputs_of
+
+CASES = Path(__file__).parent / "cases" / "sources"
+PAGE = sorted(CASES.glob("profile-page/ok/*.txt"))[0]
+PACKERS: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    found = {}
+    for one in inputs_of(path):
+        with one.open() as file:
+            found[one.name] = file.read()
+    return found
+
+
+def archive(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members.items():
+            packed.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+@pytest.mark.parametrize("content", [b"", b"Ada\n", b"x" * 3_000_000], ids=["nothing", "little", "much"])
+def test_a_packed_file_gives_its_bytes_and_its_inner_name(tmp_path: Path, suffix: str, content: bytes) -> None:
+    path = tmp_path / f"works.jsonl{suffix}"
+    path.write_bytes(PACKERS[suffix](content))
+    (one,) = inputs_of(path)
+    assert contents(path) == {path.name: content}
+    assert (one.inner.name, one.head, one.size) == ("works.jsonl", content[: opening.HEAD], path.stat().st_size)
+    assert pickle.loads(pickle.dumps(one)) == one
+
+
+def test_what_is_packed_is_known_by_its_bytes_and_not_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "page").write_bytes(gzip.compress(PAGE.read_bytes()))
+    (tmp_path / "page.gz").write_bytes(PAGE.read_bytes())
+    assert contents(tmp_path / "page") == {"page": PAGE.read_bytes()}
+    assert contents(tmp_path / "page.gz") == {"page.gz": PAGE.read_bytes()}
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+def test_a_packed_page_is_read_like_the_page(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"page.txt{suffix}"
+    path.write_bytes(PACKERS[suffix](PAGE.read_bytes()))
+    assert [type(one) for one in sources.read(path)] == [type(one) for one in sources.read(PAGE)]
+
+
+def test_an_archive_gives_its_members_in_the_order_of_their_names(tmp_path: Path) -> None:
+    members = {"b/refs.bib": b"b", "a.txt": b"a", ".hidden": b"h", "__MACOSX/a.txt": b"m", "b/.x/y": b"y", "c/": b""}
+    path = archive(tmp_path / "export.zip", members)
+    assert list(contents(path)) == ["export.zip/a.txt", "export.zip/b/refs.bib"]
+    digests = [one.sha256 for one in inputs_of(path)]
+    assert digests == [
+        "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb",
+        "3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d",
+    ]
+
+
+def test_a_member_may_be_packed_again(tmp_path: Path) -> None:
+    path = archive(tmp_path / "export.zip", {"works.jsonl.gz": gzip.compress(b"{}")})
+    assert contents(path) == {"export.zip/works.jsonl.gz": b"{}"}
+
+
+def test_a_workbook_is_no_archive(tmp_path: Path) -> None:
+    path = archive(tmp_path / "members.xlsx", {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<w/>"})
+    assert [one.name for one in inputs_of(path)] == ["members.xlsx"]
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+def test_a_cut_file_is_said_to_be_damaged(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"page.txt{suffix}"
+    path.write_bytes(PACKERS[suffix](PAGE.read_bytes())[:-20])
+    with pytest.raises(SourceError, match=rf"^page\.txt{suffix}: cannot be unpacked \(.*\); wanted a whole file"):
+        list(sources.read(path, format="profile-page"))
+
+
+def test_a_damaged_archive_is_told(tmp_path: Path) -> None:
+    path = archive(tmp_path / "export.zip", {"page.txt": PAGE.read_bytes()})
+    path.write_bytes(path.read_bytes()[:-10])
+    with pytest.raises(SourceError, match=r"^export\.zip: cannot be unpacked"):
+        sources.read(path)
+
+
+def test_an_empty_archive_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"^export\.zip: an archive with nothing in it; wanted one of: "):
+        sources.read(archive(tmp_path / "export.zip", {}))
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".bz2", ".xz"])
+def test_what_unpacks_to_too_much_is_refused(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"page.txt{suffix}"
+    path.write_bytes(PACKERS[suffix](b"\n" * 80_000_000))
+    (one,) = inputs_of(path)
+    wanted = r"unpacks to more than \d+ MiB from [\d,]+ bytes; wanted at most 250 times"
+    with one.open() as file, pytest.raises(SourceError, match=wanted):
+        list(file)
+
+
+def test_a_member_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    path = archive(tmp_path / "export.zip", {"page.txt": b"\n" * 80_000_000})
+    (one,) = inputs_of(path)
+    with pytest.raises(SourceError, match=r"^export\.zip/page\.txt: unpacks to more than"), one.open() as file:
+        file.read()
+
+
+def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MOST_MEMBERS", 2)
+    path = archive(tmp_path / "export.zip", {f"{number}.txt": b"" for number in range(3)})
+    with pytest.raises(SourceError, match=r"^export\.zip: an archive of 3 members; wanted at most 2"):
+        list(inputs_of(path))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_flipped_byte_is_read_or_told(tmp_path: Path, data: st.DataObject) -> None:
+    suffix = data.draw(st.sampled_from([*PACKERS, ".zip"]))
+    path = tmp_path / f"page.txt{suffix}"
+    if suffix == ".zip":
+        archive(path, {"page.txt": PAGE.read_bytes(), "more.txt": b"more"})
+    else:
+        path.write_bytes(PACKERS[suffix](PAGE.read_bytes()))
+    content = bytearray(path.read_bytes())
+    content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
+    path.write_bytes(content)
+    with suppress(SourceError):
+        contents(path)
+
+
+def test_a_name_outside_its_archive_is_only_a_name(tmp_path: Path) -> None:
+    path = archive(tmp_path / "export.zip", {"../../outside.txt": b"kept inside"})
+    assert contents(path) == {"export.zip/../../outside.txt": b"kept inside"} or contents(path) == {}
+    assert not (tmp_path.parent / "outside.txt").exists()
+
+
+def test_how_far_the_reading_is(tmp_path: Path) -> None:
+    path = tmp_path / "works.jsonl.gz"
+    path.write_bytes(gzip.compress(b"".join(b"%d\n" % number for number in range(400_000))))
+    one = Input(path, path.name)
+    assert one.position == 0
+    with one.open() as file:
+        file.read(1 << 20)
+        assert 0 < one.position < one.size
+    assert one.position == one.size
