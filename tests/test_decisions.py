@@ -7,10 +7,12 @@ from scholargraph.identity.decisions import Decision, Decisions, decide
 from scholargraph.model import (
     AuthorshipRecord,
     Basis,
+    GroupAuthorshipRecord,
     ListStatus,
     NameStatus,
     Participation,
     Person,
+    PersonRecord,
     Place,
     Publication,
     PublicationRecord,
@@ -87,6 +89,44 @@ def test_two_names_become_one_person_and_keep_their_spelling() -> None:
     assert isinstance(authorship, AuthorshipRecord)
     assert Minter().person(authorship.person).endswith(f"/person/{orcid}")
     assert authorship.person.name == "Ada Lovelace"
+
+
+def test_a_name_does_not_mean_somebody_with_another_orcid() -> None:
+    decision = Decision("wei", ("Wei Zhang",), orcid="0000-0002-1825-0097")
+    same, other = Person("Wei Zhang", orcid="0000-0002-1825-0097"), Person("Wei Zhang", orcid="0000-0001-5109-3700")
+    people = [
+        PersonRecord(PLACE, one) for one in (Person("Wei Zhang"), same, other, Person("W. Zhang", key="openalex/A1"))
+    ]
+    found = [one.person for one in decide([PAGE[0], *people], Decisions((decision,))) if isinstance(one, PersonRecord)]
+    assert [person_key(one) for one in found] == [decision.orcid, decision.orcid, other.orcid, "openalex/A1"]
+
+
+def test_a_key_means_that_one_person_whatever_the_name() -> None:
+    decision = Decision("wei", ("openalex/A1", "0000-0001-5109-3700"))
+    people = [
+        PersonRecord(PLACE, Person("W. Zhang", key="openalex/A1")),
+        PersonRecord(PLACE, Person("Wei Zhang", orcid="0000-0001-5109-3700")),
+        PersonRecord(PLACE, Person("Wei Zhang", key="openalex/A2")),
+    ]
+    found = [one.person for one in decide([PAGE[0], *people], Decisions((decision,))) if isinstance(one, PersonRecord)]
+    assert [person_key(one) for one in found] == ["wei", "wei", "openalex/A2"]
+
+
+def test_every_field_that_names_an_organization_is_decided() -> None:
+    iri = "https://example.org/organization/ecole-du-nord"
+    named = Wording(Text("EdN"))
+    work = Publication("On the notes of others")
+    records: list[Record] = [
+        PublicationRecord(PLACE, work, Text("On the notes of others"), ListStatus.COMPLETE, institution=named),
+        AuthorshipRecord(PLACE, work, Person("Ada Lovelace"), Basis.STATED, organizations=(named, Wording(Text("X")))),
+        GroupAuthorshipRecord(PLACE, work, named),
+    ]
+    publication, authorship, group = decide(records, Decisions(organizations={"edn": iri}))
+    assert isinstance(publication, PublicationRecord)
+    assert isinstance(authorship, AuthorshipRecord)
+    assert isinstance(group, GroupAuthorshipRecord)
+    assert publication.institution == group.group == authorship.organizations[0] == Wording(Text("EdN"), iri)
+    assert authorship.organizations[1] == Wording(Text("X"))
 
 
 def test_an_organization_is_named_and_one_that_is_known_stays() -> None:

@@ -15,7 +15,11 @@ from scholargraph.vocabulary import normalize
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """People printed with one of `names` (in one of `files` only, if any are given) are the person called `key`."""
+    """People printed with one of `names` (in one of `files` only, if any are given) are the person called `key`.
+
+    A name may also be what stands behind `person/` in an IRI (`openalex/A5023888391`, an ORCID iD): it then means
+    that one. Somebody to whom a source gives another ORCID iD than the decision's is not meant by a name.
+    """
 
     key: str
     names: tuple[str, ...]
@@ -68,19 +72,35 @@ class _Deciding:
 
 
 def _by_name(decisions: tuple[Decision, ...], file: str) -> Mapping[str, Decision]:
-    general = {slug(name): one for one in decisions if not one.files for name in one.names}
-    here = {slug(name): one for one in decisions if file in one.files for name in one.names}
+    general = {name: one for one in decisions if not one.files for name in _spellings(one)}
+    here = {name: one for one in decisions if file in one.files for name in _spellings(one)}
     return general | here
 
 
+def _spellings(decision: Decision) -> Iterator[str]:
+    for name in decision.names:
+        yield slug(name)
+        yield name  # as it is, a person's key
+
+
+def _decision(person: Person, people: Mapping[str, Decision]) -> Decision | None:
+    """The decision about a person: by their key, else by their name where no other ORCID iD is given."""
+    if person.name is None:
+        return None
+    found = people.get(slug(person.name))
+    if found is not None and person.orcid not in {None, found.orcid}:
+        found = None
+    return people.get(person_key(person), found)
+
+
 def _moved(owner: Person | None, people: Mapping[str, Decision], used: set[Decision]) -> _Move | None:
-    if owner is None or owner.name is None or slug(owner.name) not in people:
+    if owner is None or _decision(owner, people) is None:
         return None
     return person_key(owner), person_key(_person(owner, _Deciding(people, {}, None, used)))
 
 
 def _person(person: Person, deciding: _Deciding) -> Person:
-    if person.name is not None and (decision := deciding.people.get(slug(person.name))):
+    if decision := _decision(person, deciding.people):
         deciding.used.add(decision)
         return replace(person, key=decision.key, orcid=decision.orcid, address=decision.address)
     if deciding.scope is None:
@@ -104,7 +124,7 @@ def _rewritten(value: Any, deciding: _Deciding) -> Any:
     changes: dict[str, Any] = {}
     for name in value.__dataclass_fields__:
         before = getattr(value, name)
-        after = _organization(before, deciding) if name == "organization" else _part(before, deciding)
+        after = _ORGANIZATIONS.get(name, _part)(before, deciding)
         if after is not before:
             changes[name] = after
     return replace(value, **changes) if changes else value
@@ -114,7 +134,7 @@ def _organization(name: Wording | None, deciding: _Deciding) -> Wording | None:
     if name is None or name.concept is not None:
         return name
     iri = deciding.organizations.get(normalize(name.text.value))
-    return Wording(name.text, iri) if iri else name
+    return Wording(name.text, iri, ror=name.ror) if iri else name
 
 
 def _part(part: Any, deciding: _Deciding) -> Any:
@@ -125,6 +145,19 @@ def _part(part: Any, deciding: _Deciding) -> Any:
 def _each(parts: tuple[Any, ...], deciding: _Deciding) -> tuple[Any, ...]:
     return tuple(_rewritten(one, deciding) if hasattr(one, "__dataclass_fields__") else one for one in parts)
 
+
+def _organizations(names: tuple[Wording, ...], deciding: _Deciding) -> tuple[Wording, ...]:
+    decided = tuple(_organization(name, deciding) or name for name in names)
+    return names if decided == names else decided
+
+
+_ORGANIZATIONS: Mapping[str, Callable[[Any, _Deciding], Any]] = {
+    "organization": _organization,
+    "institution": _organization,
+    "group": _organization,
+    "organizations": _organizations,
+}
+"""The fields of records that name organisations."""
 
 _PARTS: Mapping[type, Callable[[Any, _Deciding], Any]] = {
     Person: _person,
