@@ -5,16 +5,13 @@ For each folder of generated pages: megabytes of text a second for reading, mapp
 """
 
 import argparse
-import json
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import pages
+from measuring import measured, seconds_of
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data" / "sample" / "mila" / "guillaume-lajoie.fr.txt"
@@ -57,7 +54,7 @@ def starting() -> None:
         ("import scholargraph", ["-c", "import scholargraph"]),
         ("scholargraph --help", ["-m", "scholargraph", "--help"]),
     ):
-        print(f"{what}: {min(_seconds([sys.executable, *arguments]) for _ in range(5)) * 1000:.0f} ms")
+        print(f"{what}: {min(seconds_of([sys.executable, *arguments]) for _ in range(5)) * 1000:.0f} ms")
 
 
 def one_page() -> None:
@@ -73,7 +70,7 @@ def many_pages(count: int) -> None:
         source, graph = Path(folder) / "pages", Path(folder) / "graph"
         pages.write(source, count)
         size = sum(path.stat().st_size for path in source.iterdir()) / 1e6
-        figures, loading, peak = _measured([sys.executable, "-c", BUILD, str(source), str(graph)])
+        figures, loading, peak = measured([sys.executable, "-c", BUILD, str(source), str(graph)])
     print(
         f"{count:,} pages, {size:.1f} MB of text, {figures['statements']:,.0f} statements: "
         f"read, mapped, loaded and published in {figures['loaded']:.1f} s = {size / figures['loaded']:.2f} MB/s; "
@@ -84,56 +81,7 @@ def many_pages(count: int) -> None:
 
 def _command(page: Path) -> float:
     with tempfile.TemporaryDirectory() as folder:
-        return _seconds([sys.executable, "-m", "scholargraph", "build", str(page), "--graph", f"{folder}/graph"])
-
-
-def _seconds(command: Sequence[str]) -> float:
-    started = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - started
-
-
-def _measured(command: Sequence[str]) -> tuple[dict[str, float], int, int]:
-    """What a build prints last, as JSON, and the most memory that its processes held: while loading, and in all."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        peaks = [0]
-        watch = threading.Thread(target=_watch, args=(process, peaks))
-        watch.start()
-        loading, line = 0, ""
-        for line in process.stdout or ():
-            loading = peaks[0] if line.strip() == "validating" else loading
-        watch.join()
-    if process.returncode:
-        raise SystemExit(f"{command[0]} ended with {process.returncode}")
-    return json.loads(line), loading, peaks[0]
-
-
-def _watch(process: "subprocess.Popen[str]", peaks: list[int]) -> None:
-    while process.poll() is None:
-        peaks[0] = max(peaks[0], sum(map(_memory, _family(process.pid))))
-        time.sleep(0.05)
-
-
-def _family(process: int) -> list[int]:
-    """A process and all below it, from the tables of /proc."""
-    try:
-        children = [
-            int(child)
-            for task in Path(f"/proc/{process}/task").iterdir()
-            for child in (task / "children").read_text().split()
-        ]
-    except OSError:
-        return []
-    return [process, *(one for child in children for one in _family(child))]
-
-
-def _memory(process: int) -> int:
-    """Proportional set size: what processes share is counted once between them."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+        return seconds_of([sys.executable, "-m", "scholargraph", "build", str(page), "--graph", f"{folder}/graph"])
 
 
 if __name__ == "__main__":
