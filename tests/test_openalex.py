@@ -89,7 +89,8 @@ def test_real_abstracts_say_every_word(works: list[dict[str, Any]], records: lis
     for text, index in zip(read, raw, strict=True):
         if any(mark in word for word in index for mark in "<&"):
             continue
-        assert Counter(text.split()) == Counter(part for word, at in index.items() for part in word.split() * len(at))
+        words = (part for word, at in index.items() for part in word.replace("\xad", "").split() * len(at))
+        assert Counter(text.split()) == Counter(words)
 
 
 def test_nothing_of_the_real_works_is_lost_unsaid(records: list[Record]) -> None:
@@ -155,9 +156,9 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "display_name", "a"]), inner),
     max_leaves=6,
 )
-FIELDS = sorted(
-    {name for path in CASES.glob("*.json*") for name in path.read_text("utf-8", "replace").split('"')[1::2]}
-)
+NAMES = ["answer.json", "authors.json", "ragged.jsonl", "works-2022.jsonl"]
+LISTS = {"results"}  # an object that has one is an answer with entries, not an entry
+FIELDS = sorted({field for name in NAMES for field in (CASES / name).read_text("utf-8").split('"')[1::2]} - LISTS)
 
 
 @settings(max_examples=150, deadline=None)
@@ -174,19 +175,20 @@ def test_any_object_is_understood_or_said_not_to_be(
     assert {record.place.first for record in records if not isinstance(record, SnapshotRecord)} == {1, 2}
 
 
-@pytest.mark.parametrize("path", sorted(CASES.glob("*.json*")), ids=lambda path: path.name)
-def test_damage_costs_its_entry_alone(path: Path, tmp_path: Path) -> None:
-    if path.suffix in {".accepted", ".gz"}:
-        pytest.skip("not the text of a case")
-    content = path.read_bytes()
+@pytest.mark.parametrize("name", NAMES)
+def test_damage_costs_its_entry_alone(name: str, tmp_path: Path) -> None:
+    content = (CASES / name).read_bytes()
     whole = entries(content, tmp_path)
     for damaged, at in damages(content, 60):
         read = entries(damaged, tmp_path)
         line = content[:at].count(b"\n") + 1
-        if path.suffix == ".jsonl" and len(damaged) == len(content) and damaged.count(b"\n") == content.count(b"\n"):
-            assert {place: said for place, said in read.items() if place != line} == {
-                place: said for place, said in whole.items() if place != line
-            }
+        if name.endswith("l") and len(damaged) == len(content) and damaged.count(b"\n") == content.count(b"\n"):
+            assert whole_lines(read, but=line) == whole_lines(whole, but=line)
+
+
+def whole_lines(read: dict[int, list[str]], *, but: int) -> dict[int, list[str]]:
+    """What is read of each line but one, and but for those that are no entry at all."""
+    return {line: said for line, said in read.items() if line != but and "not-understood" not in said[0]}
 
 
 def damages(content: bytes, how_many: int) -> Iterator[tuple[bytes, int]]:
@@ -198,14 +200,14 @@ def damages(content: bytes, how_many: int) -> Iterator[tuple[bytes, int]]:
 
 
 def entries(content: bytes, folder: Path) -> dict[int, list[str]]:
-    """What is read of each line, without the snapshot's digest; nothing of a file that is refused."""
+    """What is read of each line, without its place; nothing of a file that is refused."""
     path = folder / "damaged"
     path.write_bytes(content)
     found: dict[int, list[str]] = {}
     try:
         for record in sources.read(path, format="openalex"):
             if not isinstance(record, SnapshotRecord):
-                said = str(record).replace(record.place.snapshot, "")
+                said = str(record).replace(repr(record.place), "")
                 found.setdefault(record.place.first, []).append(said)
     except SourceError:
         return {}

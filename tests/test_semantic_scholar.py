@@ -67,7 +67,9 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "DOI", "category"]), inner),
     max_leaves=6,
 )
-FIELDS = sorted({name for path in CASES.glob("*.json*") for name in path.read_text("utf-8").split('"')[1::2]})
+NAMES = ["answer.json", "author.json", "datasets.jsonl"]
+LISTS = {"data", "recommendedPapers"}  # an object that has one is an answer with entries, not an entry
+FIELDS = sorted({field for name in NAMES for field in (CASES / name).read_text("utf-8").split('"')[1::2]} - LISTS)
 
 
 @settings(max_examples=150, deadline=None)
@@ -84,7 +86,7 @@ def test_any_object_is_understood_or_said_not_to_be(
     assert {record.place.first for record in records if not isinstance(record, SnapshotRecord)} == {1, 2}
 
 
-@pytest.mark.parametrize("name", ["answer.json", "author.json", "datasets.jsonl"])
+@pytest.mark.parametrize("name", NAMES)
 def test_damage_costs_its_entry_alone(name: str, tmp_path: Path) -> None:
     content = (CASES / name).read_bytes()
     whole = entries(content, tmp_path)
@@ -92,9 +94,12 @@ def test_damage_costs_its_entry_alone(name: str, tmp_path: Path) -> None:
         read = entries(damaged, tmp_path)
         line = content[:at].count(b"\n") + 1
         if name.endswith("l") and len(damaged) == len(content) and damaged.count(b"\n") == content.count(b"\n"):
-            assert {place: said for place, said in read.items() if place != line} == {
-                place: said for place, said in whole.items() if place != line
-            }
+            assert whole_lines(read, but=line) == whole_lines(whole, but=line)
+
+
+def whole_lines(read: dict[int, list[str]], *, but: int) -> dict[int, list[str]]:
+    """What is read of each line but one, and but for those that are no entry at all."""
+    return {line: said for line, said in read.items() if line != but and "not-understood" not in said[0]}
 
 
 def damages(content: bytes, how_many: int) -> Iterator[tuple[bytes, int]]:
@@ -106,14 +111,14 @@ def damages(content: bytes, how_many: int) -> Iterator[tuple[bytes, int]]:
 
 
 def entries(content: bytes, folder: Path) -> dict[int, list[str]]:
-    """What is read of each line, without the snapshot's digest; nothing of a file that is refused."""
+    """What is read of each line, without its place; nothing of a file that is refused."""
     path = folder / "damaged"
     path.write_bytes(content)
     found: dict[int, list[str]] = {}
     try:
         for record in sources.read(path, format="semantic-scholar"):
             if not isinstance(record, SnapshotRecord):
-                said = str(record).replace(record.place.snapshot, "")
+                said = str(record).replace(repr(record.place), "")
                 found.setdefault(record.place.first, []).append(said)
     except SourceError:
         return {}

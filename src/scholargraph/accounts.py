@@ -60,6 +60,7 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
         "read": "Read {files}, {records}{kinds}.",
         "kinds": ": {}",
         "fault": "Could not be read ({count}):",
+        "helping": "Say how another file is to be read, and were read with it ({count}):",
         "left out": "Left out, as no reader knows them ({count}):",
         "entries": "{entries} ({kinds})",
         "understood": "{} read",
@@ -82,6 +83,7 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
         "read": "Lu : {files}, {records}{kinds}.",
         "kinds": " : {}",
         "fault": "N’ont pas pu être lus ({count}) :",
+        "helping": "Disent comment lire un autre fichier, et ont été lus avec lui ({count}) :",
         "left out": "Laissés de côté, aucun lecteur ne les connaît ({count}) :",
         "entries": "{entries} ({kinds})",
         "understood": "lues : {}",
@@ -127,6 +129,7 @@ def account(built: Built, language: str = "en") -> Iterator[str]:
     yield from _some([_file(one, language) for one in read], language)
     faults = [one.fault for one in built.readings if one.fault]
     yield from _titled("fault", faults, language)
+    yield from _titled("helping", [one.file for one in built.readings if one.helps], language)
     yield from _titled("left out", [one.left_out for one in built.readings if one.left_out], language)
     for title, kind in _NOTICES.items():
         every = sum(one.noticed.get(kind, 0) for one in built.readings)
@@ -149,6 +152,7 @@ def _kinds(counts: Mapping[str, int], language: str, kinds: Iterable[str] = _KIN
 
 def _file(reading: Reading, language: str) -> str:
     counts = Counter(reading.records)
+    del counts["snapshot"]
     pages = [f"{page.format}, {page.language}" if page.language else page.format for page in reading.pages]
     page = "; ".join(dict.fromkeys(pages))
     told = _kinds(counts, language, ("interest", "supervision", "publication"))

@@ -20,7 +20,7 @@ _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
 )  # those without an accent to drop
-_NOT_IN_PATHS = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`%?#]')
+_NOT_IN_PATHS = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`?#]|%(?![0-9A-Fa-f]{2})')
 _LANGUAGE_STEP = re.compile(r"(?:en|fr)(?:[-_][A-Za-z]{2})?")
 _MARKS_WITHOUT_MEANING = frozenset(".,:;!?\"“”«»()[]{}–—‐‑‒-_/…&'’‘`´ \u00a0\u202f")
 

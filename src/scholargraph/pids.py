@@ -72,8 +72,13 @@ def arxiv_doi(identifier: str) -> str:
 
     >>> arxiv_doi("1707.08567v1")
     '10.48550/arxiv.1707.08567'
+
+    Of an identifier in the style before April 2007 it leaves the subject class out.
+
+    >>> arxiv_doi("math.GT/0309136")
+    '10.48550/arxiv.math/0309136'
     """
-    return f"10.48550/arxiv.{re.sub(r'v[0-9]+$', '', identifier)}".lower()
+    return f"10.48550/arxiv.{re.sub(r'v[0-9]+$|(?<=[a-z])[.][A-Za-z]{2}(?=/)', '', identifier)}".lower()
 
 
 def _decodes(text: str) -> bool:

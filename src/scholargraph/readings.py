@@ -45,6 +45,8 @@ class Page:
 class Reading:
     """What became of one file: its pages, its records by kind, its notices; or why it was not read, or left out.
 
+    One that `helps` says how to read another, and is read with it.
+
     `entries` counts the entries of a list by how they were understood: `understood`, or the kind of the gravest
     notice about them. `noticed` counts all notices by kind; `notices` holds the first of each. `decisions` are
     those about people that changed something in it.
@@ -59,6 +61,7 @@ class Reading:
     noticed: Mapping[str, int] = field(default_factory=dict)
     fault: str | None = None
     left_out: str | None = None
+    helps: bool = False
     decisions: frozenset[Decision] = frozenset()
 
 
@@ -95,6 +98,8 @@ def parts_of(one: Planned) -> tuple[Input, ...]:
 def read_part(one: Planned, part: Input, *, keep_going: bool) -> Step:
     """One file, or one member of an archive. What is no list is mapped whole or not at all."""
     try:
+        if sources.helps(part):
+            return Step((Reading(_path(one, part.name), part.size, helps=True),), size=part.size)
         source = sources.recognised(part)
         if source.batches is None:
             return whole(one, part, (map_records(one, source.read(part)),))

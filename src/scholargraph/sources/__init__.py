@@ -20,7 +20,8 @@ class Source:
 
     `wanted` says in an error what such a file would be. `recognises` looks at the first 64 KiB and the name.
     `read` yields one SnapshotRecord and after it the records of that snapshot (again for each snapshot, where a
-    file holds several); it raises SourceError. A list of entries has `batches` too: see `sources.lists`.
+    file holds several); it raises SourceError. A list of entries has `batches` too: see `sources.lists`. `helps`
+    tells a file that is no source itself but says how to read one: the mapping of a table.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Source:
     recognises: Callable[[Input], bool]
     read: Callable[[Input], Iterator[Record]]
     batches: Listing | None = None
+    helps: Callable[[Input], bool] = lambda one: False
 
 
 @cache
@@ -50,7 +52,7 @@ def read(path: str | Path, *, format: str | None = None) -> Iterator[Record]:
     Of an archive those of all members. Raises SourceError at once where there is no such file or no format for
     it, and while reading where the file is not what its format wants.
     """
-    found = [(one, recognised(one, format=format)) for one in opened(path)]
+    found = [(one, recognised(one, format=format)) for one in opened(path) if format or not helps(one)]
     return chain.from_iterable(source.read(one) for one, source in found)
 
 
@@ -86,6 +88,11 @@ def recognised(one: Input, *, format: str | None = None) -> Source:
     for source in (*(source for source in by_content if source in by_name), *by_content, *by_name):
         return source  # one known by its name alone says, when reading, what its content lacks
     raise UnknownSourceError(f"{one.name}: not a format that is known; wanted {_all_wanted()}")
+
+
+def helps(one: Input) -> bool:
+    """Whether a file only says how to read another one."""
+    return any(source.helps(one) for source in sources())
 
 
 def named(name: str) -> Source:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from scholargraph import pids
-from scholargraph.identifiers import slug
+from scholargraph.errors import ScholargraphError
+from scholargraph.identifiers import publication_key, slug
 from scholargraph.model import (
     AbstractRecord,
     AuthorshipRecord,
@@ -24,7 +25,7 @@ from scholargraph.model import (
     VersionRecord,
     Wording,
 )
-from scholargraph.sources import Source
+from scholargraph.sources import Source, printed_names
 from scholargraph.sources.authors import Author, authorships
 from scholargraph.sources.dates import date, gap
 from scholargraph.sources.fields import Fields
@@ -118,11 +119,13 @@ def _work(fields: Fields, place: Place) -> Iterator[Record]:
     if not title:
         fields.gaps.append("no title; wanted one")
     published = _published(fields)
-    publication = Publication(title, doi=doi, scope=None if doi else slug(f"crossref {_venue(fields)} {published}"))
+    publication = Publication(
+        title, doi=doi, scope=None if doi else slug(f"crossref {_venue(fields) or ''} {(published or '')[:4]}")
+    )
     authors = list(_authors(fields))
     record = _publication(fields, place, publication, published, _status(authors))
     yield from _corrections(fields, record)
-    listed = list(authorships(place, publication, authors, complete=bool(authors)))
+    listed = _listed(place, publication, authors)
     yield from listed
     yield from _degree(fields, place, publication, listed)
     yield from _subjects(fields, place, publication)
@@ -229,7 +232,7 @@ def _issn(whole: re.Match[str]) -> str:
 def _published(fields: Fields) -> str | None:
     """When the work came out first: `issued` is that, where it is told; else the earliest of the others."""
     first = _date(fields, "issued") or _date(fields, "published")
-    return first or min((found for name in _DATES if (found := _date(fields, name))), default=None)
+    return first or min((found for each in _DATES if (found := _date(fields, each))), default=None)
 
 
 def _date(fields: Fields, name: str) -> str | None:
@@ -269,20 +272,42 @@ def _authors(fields: Fields) -> Iterator[Author | None]:
 
 def _author(fields: Fields) -> Author | None:
     given, family = _line(fields, "given"), _line(fields, "family")
-    spoken = " ".join(filter(None, (given, family, _line(fields, "suffix"))))
+    suffix = _line(fields, "suffix") if "suffix" in fields else None
+    spoken = " ".join(filter(None, (_spoken(given, family), suffix)))
     group = _line(fields, "name") if not (given or family) else None
     if not (group or given or family):
         return None
-    affiliations, organizations = _affiliations(fields)
+    affiliations, organizations = _affiliations(fields) if fields.value.get("affiliation") else ((), ())
     return Author(
         group or spoken,
         given=given,
         family=family,
-        orcid=_orcid(fields),
+        orcid=_orcid(fields) if "ORCID" in fields else None,
         affiliations=affiliations,
         organizations=organizations,
         group=group is not None,
     )
+
+
+def _listed(
+    place: Place, publication: Publication, authors: list[Author | None]
+) -> list[AuthorshipRecord | GroupAuthorshipRecord]:
+    try:
+        return list(authorships(place, publication, authors, complete=bool(authors)))
+    except ScholargraphError:  # short names stand within the work's path, where no path may have an escaped bracket
+        within = replace(publication, doi=None, key=publication_key(publication).replace("%", "~"))
+        found = authorships(place, within, authors, complete=bool(authors))
+        return [replace(one, publication=publication) for one in found]
+
+
+def _spoken(given: str | None, family: str | None) -> str | None:
+    """The name in the order in which it is spoken, which not all languages have alike."""
+    if not (given and family):
+        return given or family
+    plainly = f"{given} {family}"
+    if "," in plainly or (plainly.isascii() and not given.isupper()):  # neither East Asian nor initials without points
+        return plainly
+    return printed_names.name(f"{family}, {given}").spoken
 
 
 def _orcid(fields: Fields) -> str | None:
@@ -402,6 +427,8 @@ def _names(fields: Fields) -> str:
 
 
 def _short(value: Any) -> str:  # Any: JSON
+    if value is None:
+        return "nothing"
     text = value if isinstance(value, str) else str(value)
     return repr(text if len(text) <= 60 else f"{text[:60]}…")
 

@@ -24,21 +24,27 @@ _FORMAT = "csl-json"
 
 # The types of CSL 1.0.2 that no other format calls so, and those that need more evidence.
 _OWN_TYPES = frozenset(
-    """article-journal article-magazine article-newspaper paper-conference entry-dictionary entry-encyclopedia
-    motion_picture musical_score legal_case legislation personal_communication post-weblog review-book
-    speech treaty webpage graphic broadcast figure pamphlet regulation hearing performance periodical classic
-    song""".split()
-)
+    {
+        "article-journal", "article-magazine", "article-newspaper", "paper-conference", "entry-dictionary",
+        "entry-encyclopedia", "motion_picture", "musical_score", "legal_case", "legislation", "personal_communication",
+        "post-weblog", "review-book", "speech", "treaty", "webpage", "graphic", "broadcast", "figure", "pamphlet",
+        "regulation", "hearing", "performance", "periodical", "classic", "song",
+    }
+)  # fmt: skip
 _SHARED_TYPES = frozenset(
-    """article bill book chapter collection dataset document entry event interview manuscript map patent post report
-    review software standard thesis""".split()
+    {
+        "article", "bill", "book", "chapter", "collection", "dataset", "document", "entry", "event", "interview",
+        "manuscript", "map", "patent", "post", "report", "review", "software", "standard", "thesis",
+    }
+)  # fmt: skip
+_FOREIGN = frozenset(
+    {"record", "@context", "@graph", "@id", "itemType", "paperId", "display_name", "message", "orcid-identifier"}
 )
-_FOREIGN = frozenset({"record", "@context", "@graph", "@id", "itemType", "paperId", "display_name", "message", "orcid-identifier"})
 _TYPE = re.compile(r'"type"\s*:\s*"([a-z_-]+)"')
 _TITLE_LIST = re.compile(r'"title"\s*:\s*\[')
-_KEYWORDS = re.compile(r"\s*[;\n]\s*")
-_BY_COMMA = re.compile(r"\s*,\s*")
-_NOTE_LINE = re.compile(r"^\s*(PMID|PMCID|arXiv|DOI|ISBN|ISSN)\s*:\s*(\S+)", re.M | re.I)
+_SEMICOLONS = re.compile(r"[;\n]")
+_COMMAS = re.compile(r",")
+_NOTE_LINE = re.compile(r"^[ \t]*(PMID|PMCID|arXiv)[ \t]*:[ \t]*(\S+)", re.M | re.I)
 
 
 def _recognises(source: Input) -> bool:
@@ -65,7 +71,9 @@ def _is_item(item: dict[str, Any]) -> bool:
     first = names[0] if isinstance(names, list) and names else None
     named = isinstance(first, dict) and not {"family", "given", "literal"}.isdisjoint(first)
     dated = isinstance(item.get("issued"), dict)
-    return kind in _SHARED_TYPES and (named or dated or "citation-key" in item or isinstance(item.get("container-title"), str))
+    return kind in _SHARED_TYPES and (
+        named or dated or "citation-key" in item or isinstance(item.get("container-title"), str)
+    )
 
 
 def _cut(source: Input) -> Iterator[Entry]:
@@ -192,7 +200,7 @@ def _identify(fields: Fields, found: Reference) -> None:
 def _keywords(fields: Fields) -> list[str]:
     found: list[str] = []
     for one in fields.texts("keyword", "keywords", "categories"):
-        parts = _KEYWORDS if ";" in one or "\n" in one else _BY_COMMA
+        parts = _SEMICOLONS if ";" in one or "\n" in one else _COMMAS
         found += [text for part in parts.split(one) if (text := plain(without_controls(part)))]
     return found
 

@@ -110,7 +110,7 @@ def _whole(text: str) -> str | None:
         return _date(found["year"], *_month_and_day(found["first"], found["second"], found["mark"]))
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    return None if "?" in text or _TWO_YEARS.search(text) else _in_words(_plain(text))
+    return None if "?" in text or text.startswith("-") or _TWO_YEARS.search(text) else _in_words(_plain(text))
 
 
 def _month_and_day(first: str | None, second: str, mark: str | None) -> tuple[str, str]:

@@ -1,8 +1,9 @@
 """Makes one tree of a document, XML or JSON, in which each part knows where it stands and what is printed there."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.parsers import expat
 
@@ -16,7 +17,9 @@ from scholargraph.sources.marked_text import plain
 
 MOST_BYTES = 256 * 1024**2
 DEEPEST = 64
+MOST_PARTS = 1_000_000
 
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _ENOUGH = 8 * LONGEST_QUOTE  # bytes, for a quote
 
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -45,12 +48,20 @@ class Part:
 
     def one(self, *ways: str) -> "Part | None":
         """The first part at the end of one of several ways down, such as `title/subtitle`."""
+        if not self.parts:
+            return None
         for way in ways:
             found: Part | None = self
             for step in way.split("/"):
-                found = next((part for part in found.parts if part.name == step), None) if found else None
+                found = found._first(step) if found else None
             if found is not None:
                 return found
+        return None
+
+    def _first(self, name: str) -> "Part | None":
+        for part in self.parts:
+            if part.name == name:
+                return part
         return None
 
     def say(self, *ways: str) -> str | None:
@@ -59,50 +70,72 @@ class Part:
 
     def walk(self) -> Iterator["Part"]:
         """The part and all below it, in the document's order."""
-        yield self
-        for part in self.parts:
-            yield from part.walk()
+        ahead = [self]
+        while ahead:
+            part = ahead.pop()
+            yield part
+            ahead += reversed(part.parts)
 
     def place(self, digest: str, key: str | None = None) -> Place:
-        """Where the part stands; `digest` is the snapshot's SHA-256."""
+        """Where the part stands; `digest` is the snapshot's SHA-256. No quote tells an e-mail address."""
         seen = isinstance(self.printed, memoryview)
         printed = bytes(self.printed[:_ENOUGH]) if seen else msgspec.json.encode(self.printed)
-        return Place(digest[:16], self.first, self.last, quoted(printed), self.path or None, key)
+        quote = _EMAIL.sub("[…]", quoted(printed))
+        return Place(digest[:16], self.first, self.last, quote, self.path or None, key)
+
+    def tag(self) -> str:
+        """The start tag of an element, or the beginning of a value of JSON: enough to find it, and no more."""
+        seen = isinstance(self.printed, memoryview)
+        printed = (
+            bytes(self.printed[:_ENOUGH]).split(b">")[0] + b">" if seen else msgspec.json.encode(self.printed)[:40]
+        )
+        return printed.decode("utf-8", "replace")
 
 
-def json_tree(value: Any, *, path: str = "", first: int = 1, last: int = 1) -> Part:
-    """The tree of a JSON document. Raises EntryError for one that is too deep.
+def json_tree(
+    value: Any, *, path: str = "", first: int = 1, last: int = 1, without: frozenset[str] = frozenset()
+) -> Part:
+    """The tree of a JSON document, but for the members that have one of the names `without`.
+
+    Raises EntryError for a document that is too deep.
 
     >>> work = json_tree({"title": {"title": {"value": "On Tilings"}}, "tags": ["a", "b"]})
     >>> work.say("title/title"), [(tag.text, tag.path) for tag in work.all("tags")]
     ('On Tilings', [('a', '/tags/0'), ('b', '/tags/1')])
     """
-    return _of_json("", value, path, (first, last), 0)
+    return _of_json("", value, path, (first, last), 0, without)
 
 
-def _of_json(name: str, value: Any, path: str, lines: tuple[int, int], depth: int) -> Part:
+def _of_json(name: str, value: Any, path: str, lines: tuple[int, int], depth: int, without: frozenset[str]) -> Part:
     if depth > DEEPEST:
         raise EntryError(f"objects within {DEEPEST} others; wanted a document")
     if isinstance(value, list):
-        return Part(name, "", tuple(_items(name, value, path, lines, depth + 1)), path, *lines, value)
+        return Part(name, "", tuple(_items(name, value, path, lines, depth + 1, without)), path, *lines, value)
     if not isinstance(value, dict):
         return Part(name, _shown(value), (), path, *lines, value)
-    return Part(name, _shown(value.get("value")), tuple(_members(value, path, lines, depth + 1)), path, *lines, value)
+    parts = tuple(_members(value, path, lines, depth + 1, without))
+    return Part(name, _shown(value.get("value")), parts, path, *lines, value)
 
 
-def _members(value: Mapping[str, Any], path: str, lines: tuple[int, int], depth: int) -> Iterator[Part]:
+def _members(
+    value: Mapping[str, Any], path: str, lines: tuple[int, int], depth: int, without: frozenset[str]
+) -> Iterator[Part]:
     for name, one in value.items():
+        if one is None or name in without:
+            continue
         here = f"{path}/{name.replace('~', '~0').replace('/', '~1')}"
         if isinstance(one, list):
-            yield from _items(name, one, here, lines, depth)
-        elif one is not None:
-            yield _of_json(name, one, here, lines, depth)
+            yield from _items(name, one, here, lines, depth, without)
+        else:
+            yield _of_json(name, one, here, lines, depth, without)
 
 
-def _items(name: str, items: list[Any], path: str, lines: tuple[int, int], depth: int) -> Iterator[Part]:
+def _items(
+    name: str, items: list[Any], path: str, lines: tuple[int, int], depth: int, without: frozenset[str]
+) -> Iterator[Part]:
     for number, one in enumerate(items):
         if one is not None:
-            yield _of_json(name, one, f"{path}/{number}", lines, depth)
+            yield _of_json(name, one, f"{path}/{number}", lines, depth, without)
 
 
 def _shown(value: Any) -> str:
@@ -115,7 +148,7 @@ def xml_tree(source: Input, *, wanted: str) -> Part:
     """The tree of an XML document; attributes are parts too. `wanted` says in an error what it should be.
 
     Raises SourceError for what is not well-formed, for a document type (so no entity is ever expanded), for
-    elements within 64 others, and for more than 256 MiB.
+    elements within 64 others, for more than a million of them, and for more than 256 MiB.
     """
     data = _utf8(source, wanted)
     builder = _Builder(source.name, wanted, data)
@@ -159,6 +192,7 @@ class _Builder:
         self.parser.StartDoctypeDeclHandler = self._doctype
         self._file, self._wanted, self._data = file, wanted, data
         self._open: list[_Frame] = [_Frame("", [], 0, 1)]
+        self._made = 0
 
     def tree(self) -> Part:
         root = self._open[0].parts[0]
@@ -167,6 +201,9 @@ class _Builder:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) > DEEPEST:
             raise self._refused(f"elements within {DEEPEST} others")
+        self._made += 1
+        if self._made > MOST_PARTS:
+            raise self._refused(f"more than {MOST_PARTS:,} elements")
         line = self.parser.CurrentLineNumber
         parts = [
             Part(_local(key), value.strip(), (), "", line, line, memoryview(value.encode()))
@@ -184,7 +221,8 @@ class _Builder:
         printed = memoryview(self._data)[frame.start : end]
         text = "".join(frame.said).strip()
         if text and frame.marked_up:
-            text = plain(bytes(printed).decode("utf-8", "replace"))
+            inner = bytes(printed).partition(b">")[2].rpartition(b"</")[0]
+            text = plain(inner.decode("utf-8", "replace"))
         line = self.parser.CurrentLineNumber
         self._open[-1].parts.append(Part(frame.name, text, tuple(frame.parts), "", frame.line, line, printed))
         self._open[-1].marked_up = True
@@ -208,6 +246,8 @@ class _Frame:
 
 def _placed(part: Part, path: str) -> Part:
     """The part with the paths of all below it, counted from 1 where several of one name stand side by side."""
+    if not part.parts:
+        return replace(part, path=path)
     names = Counter(one.name for one in part.parts)
     numbers: Counter[str] = Counter()
     placed = []
@@ -215,7 +255,7 @@ def _placed(part: Part, path: str) -> Part:
         numbers[one.name] += 1
         step = f"{one.name}[{numbers[one.name]}]" if names[one.name] > 1 else one.name
         placed.append(_placed(one, f"{path}/{step}"))
-    return Part(part.name, part.text, tuple(placed), path, part.first, part.last, part.printed)
+    return replace(part, parts=tuple(placed), path=path)
 
 
 def _local(name: str) -> str:

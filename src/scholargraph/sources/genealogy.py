@@ -60,8 +60,14 @@ def _recognises(source: Input) -> bool:
 
 
 def _cut(source: Input) -> Iterator[Entry]:
-    """The people, and after them those of the roster, each with the names of those whom it speaks of (`within`)."""
-    entries = [(entry, _object(entry.content)) for entry in _entries(source)]
+    """The people and those of the roster, each with the names of those whom the entry speaks of (`within`).
+
+    Raises SourceError where there is neither.
+    """
+    lists = tuple(f"/{name}" for name in (*_PEOPLE, *_ROSTERS))
+    entries = [(entry, {} if entry.fault else _object(entry.content)) for entry in cut_json(source, lists)]
+    if len(entries) == 1 and not (entries[0][0].fault or _id(entries[0][1])):
+        raise SourceError(f"{source.name}: no list of people; wanted {_WANTED}")
     people = [one for entry, one in entries if not _in_roster(entry)]
     names = {_id(one): _spoken(one["name"]) for one in people if isinstance(one.get("name"), str)}
     told = {_id(one) for entry, one in entries if _in_roster(entry) and one.get("mgp_degree_school")}
@@ -69,29 +75,6 @@ def _cut(source: Input) -> Iterator[Entry]:
         about = {number: names[number] for number in (_id(one), *map(str, _advisors(one))) if names.get(number)}
         within = {"names": about, "in roster": not _in_roster(entry) and _id(one) in told}
         yield replace(entry, within=msgspec.json.encode(within))
-
-
-def _entries(source: Input) -> Iterator[Entry]:
-    with source.open() as file:
-        data = file.read().removeprefix(b"\xef\xbb\xbf")
-    try:
-        document = msgspec.json.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        document = None
-    except RecursionError:
-        raise SourceError(f"{source.name}: objects in objects without end; wanted {_WANTED}") from None
-    if not isinstance(document, dict):
-        yield from cut_json(source)
-        return
-    lists = [name for name in (*_PEOPLE, *_ROSTERS) if isinstance(document.get(name), list)]
-    if not lists and not _id(document):
-        raise SourceError(f"{source.name}: no list of people; wanted {_WANTED}")
-    lines = len(data.splitlines())
-    if not lists:
-        yield Entry(1, lines, data)
-    for name in lists:
-        for number, one in enumerate(document[name]):
-            yield Entry(1, lines, msgspec.json.encode(one), path=f"/{name}/{number}")
 
 
 def _understand(entry: Entry, place: Place) -> Iterator[Record]:
@@ -225,7 +208,7 @@ def _key(number: str) -> str:
 
 
 def _in_roster(entry: Entry) -> bool:
-    return (entry.path or "").startswith(tuple(f"/{name}/" for name in _ROSTERS))
+    return (entry.path or "").split("/")[-2:-1] in [[name] for name in _ROSTERS]
 
 
 # Before an entry is understood it is looked at only for the numbers in it: Any is JSON as it came.

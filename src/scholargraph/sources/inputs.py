@@ -28,7 +28,7 @@ _RATIO_FROM = 16 * 1024**2  # a short text of blanks may well shrink to nothing
 _BLOCK = 1024**2
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
-_DOCUMENTS = ("[Content_Types].xml", "mimetype")  # first members of office documents, which are files of their own
+_DOCUMENTS = frozenset({"[Content_Types].xml", "mimetype"})  # of office documents, which are files of their own
 _DAMAGED = (OSError, EOFError, zlib.error, lzma.LZMAError, BadZipFile, NotImplementedError, RuntimeError, ValueError)
 
 _UNPACKERS: Mapping[bytes, tuple[str, Callable[[IO[bytes]], IO[bytes]]]] = {
@@ -136,7 +136,7 @@ def inputs_of(path: Path) -> Iterator[Input]:
         raise damaged(path.name, fault) from None
     if len(names) > MOST_MEMBERS:
         raise SourceError(f"{path.name}: an archive of {len(names):,} members; wanted at most {MOST_MEMBERS:,}")
-    if names and names[0] in _DOCUMENTS:
+    if _DOCUMENTS & set(names):
         yield Input(path, path.name)
         return
     for name in sorted(set(names)):

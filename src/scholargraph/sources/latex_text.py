@@ -4,7 +4,11 @@ import re
 import unicodedata
 from functools import cache
 
-from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+from pylatexenc.latex2text import (  # type: ignore[import-untyped]
+    LatexNodes2Text,
+    MacroTextSpec,
+    get_default_latex_context_db,
+)
 
 from scholargraph.sources import marked_text
 
@@ -25,12 +29,14 @@ _ACCENT = re.compile(
     r"\\(?:([`'^~=.\"])\s*|([uvHcdbkr])(?:\s+|(?=\{)))(?:\{\s*(?:\\([ij])|([^\W\d_]))?\s*\}|\\([ij])(?![A-Za-z])(?:\{\}|\s+)?|([^\W\d_]))"
 )
 _LETTER = re.compile(r"\\(" + "|".join(sorted(_LETTERS, key=len, reverse=True)) + r")(?![A-Za-z])(?:\{\}|[ \t]+)?")
+_LATEX = re.compile(r"[\\${}]")
 _ESCAPED = re.compile(r"\\([#%&_$ {}])")
 _BARE = re.compile(r"(?<!\\)((?:\\\\)*)([#%&])")
 _FORMAT = re.compile(
     r"\\(?:emph|text(?:it|bf|rm|sc|tt|sf|up|sl|normal)?|math(?:rm|it|bf)|mbox|protect|it|bf|em|sc|rm|tt|sf|sl|ensuremath)"
     r"(?![A-Za-z])[ \t]*"
 )
+_QUOTED = re.compile(r"\\(?:enquote\*?|mkbibquote)\s*\{([^{}]*)\}")
 _HIDDEN_ARGUMENT = re.compile(r"\\(?:noopsort|href|SortNoop)\s*\{[^{}]*\}")  # not what is printed
 _MATH = re.compile(r"(?<!\\)\$\$?([^$]{1,2000})\$\$?|\\\(((?:(?!\\[()]).){1,2000})\\\)", re.S)
 _SCRIPT = re.compile(r"([_^])(?:\{([^{}]{1,40})\}|(\\[A-Za-z]+|[^\\{}\s]))")
@@ -48,10 +54,7 @@ def plain(text: str) -> str:
     >>> plain(r"{\'E}tude of {DNA} in M{\"u}nchen -- $H_2O$, $\alpha^{10}$ \& $x_{ab}$")
     'Étude of DNA in München – H₂O, α¹⁰ & x_{ab}'
     """
-    if "\\" in text or "$" in text or "{" in text or "}" in text:
-        text = _without_latex(text)
-    else:
-        text = _quoted(text)
+    text = _without_latex(text) if _LATEX.search(text) else _quoted(text)
     text = marked_text.plain(text) if "<" in text or "&" in text else " ".join(text.split())
     return text.translate(_PRIVATE)
 
@@ -76,15 +79,12 @@ def unescaped(text: str) -> str:
 def _without_latex(text: str) -> str:
     if "\\" in text:
         text = _LETTER.sub(lambda found: _LETTERS[found[1]], _ACCENT.sub(_accented, text))
-        text = _FORMAT.sub("", _HIDDEN_ARGUMENT.sub("", text))
+        text = _QUOTED.sub(r"“\1”", _FORMAT.sub("", _HIDDEN_ARGUMENT.sub("", text)))
         text = _TEXT_SCRIPT.sub(lambda found: _script(found[1], found[2]) or found[2], text)
     if "$" in text or "\\(" in text:
         text = _MATH.sub(lambda found: _formula(found[1] or found[2]), text)
-    if "\\" in text and _ESCAPED.sub("", text).count("\\"):
-        text = _parsed(text)
-    else:
-        text = _quoted(_dropped(text))
-    return text
+    has_commands = "\\" in text and "\\" in _ESCAPED.sub("", text)
+    return _parsed(text) if has_commands else _quoted(_dropped(text))
 
 
 def _accented(found: re.Match[str]) -> str:
@@ -164,6 +164,8 @@ def _parser() -> LatexNodes2Text:
             MacroTextSpec("TeX", "TeX"),
             MacroTextSpec("BibTeX", "BibTeX"),
             MacroTextSpec("url", "%s"),
+            MacroTextSpec("hyphen", "-"),
+            MacroTextSpec("slash", "/"),
         ],
         prepend=True,
     )

@@ -115,6 +115,8 @@ def plain(text: str) -> str:
     >>> plain("T<sub>C</sub>, t<sub>1/2</sub>, e<sup>ωt</sup>, the 19<sup>th</sup> century")
     'TC, t_{1/2}, e^{ωt}, the 19th century'
     """
+    if text.isprintable() and "<" not in text and "&" not in text:
+        return " ".join(text.split())
     return " ".join(_unmarked(text).split())
 
 
@@ -142,7 +144,7 @@ def _unmarked(text: str) -> str:
         before, text = text, _once_unmarked(text)
         if text == before:
             break
-    return text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
+    return text if text.isprintable() else _UNSEEN.sub("", text)
 
 
 def _once_unmarked(text: str) -> str:

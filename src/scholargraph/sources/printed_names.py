@@ -15,17 +15,21 @@ class Name:
 
 
 _PARTICLES = frozenset(
-    "af al auf av bin bint d d' d’ da das de degli dei del dela della delle dello den der des di do dos du"
-    " e el het ibn in 't ’t l' l’ la las le les lo los of op st s' ten ter tho thoe tot uit und van vander"
-    " vanden vom von y zu zum zur".split()
-)
+    {
+        "af", "al", "auf", "av", "bin", "bint", "d", "d'", "d’", "da", "das", "de", "degli", "dei", "del", "dela",
+        "della", "delle", "dello", "den", "der", "des", "di", "do", "dos", "du", "e", "el", "het", "ibn", "in",
+        "'t", "’t", "l'", "l’", "la", "las", "le", "les", "lo", "los", "of", "op", "st", "s'", "ten", "ter", "tho",
+        "thoe", "tot", "uit", "und", "van", "vander", "vanden", "vom", "von", "y", "zu", "zum", "zur",
+    }
+)  # fmt: skip
 _SUFFIX = re.compile(
     r"(?:jr|sr|jnr|snr|junior|senior|filho|neto|fils|[1-9](?:st|nd|rd|th)|i{2,3}|i?v|vi{1,3}"
     r"|ph\.? ?d|m\.? ?d|d\.? ?phil|m\.? ?sc|b\.? ?sc|esq)\.?",
     re.I,
 )
 _TITLE = re.compile(
-    r"(?:(?:assoc\w*|asst|assistant|em|adj)\.? prof\w*|prof(?:essore?|esseur|essor)?|doctor|docteur|dr|mme|mlle|mr|mrs|ms|sir"
+    r"(?:(?:assoc\w*|asst|assistant|em|adj)\.? prof\w*|prof(?:essore?|esseur|essor)?|doctor|docteur|dr"
+    r"|mme|mlle|mr|mrs|ms|sir"
     r"|(?:prof|dr|pr|ir|ing|dipl|priv|doz|em|phil|rer|nat|habil|h\. ?c|h|c)(?=\.))(?:\.-?|\b)(?=\s|\w)\s*",
     re.I,
 )
@@ -38,6 +42,12 @@ _CRIED = re.compile(r"(?:[^\W\d_a-z]|['’-]){4,}")
 _EAST_ASIAN = re.compile(
     r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af々〆ヶー・\U00020000-\U0003ffff]+"
 )
+_BODY = re.compile(
+    r"\b(?:collaborations?|consortium|groups?|team|project|network|institut\w*|universit\w*|standards?|association|society"
+    r"|foundation|laborator\w*|committee|council|initiative|developers|centre|center|library|press|research)\b",
+    re.I,
+)
+_LONGEST = 200  # characters in which titles are looked for
 _COMMAS = str.maketrans({"，": ",", "、": ",", "،": ","})
 
 
@@ -83,6 +93,8 @@ def untitled(printed: str) -> str:
     ('Marian Verhelst', 'Ada Lovelace', 'Professor')
     """
     rest = " ".join(printed.split())
+    if len(rest) > _LONGEST:
+        return rest
     while (title := _TITLE.match(rest)) and title.end() < len(rest):
         rest = rest[title.end() :]
     return _DEGREES.sub("", rest) or rest
@@ -102,14 +114,15 @@ def _uncut(told: list[str], printed: str) -> Name:
     if len(named) == 1 and _INITIALS.fullmatch(words[-1]) and _has_small(words) and not _SUFFIX.fullmatch(words[-1]):
         return _parted(words[-1], " ".join(words[:-1]), "", printed)
     cried = next((number for number, word in enumerate(words) if not _is_cried(word)), len(words))
-    if any(len(word) > 3 for word in words[:cried]) and cried < len(words) <= cried + 2 and _is_given(words[cried:]):
+    is_family_first = any(len(word) > 3 for word in words[:cried]) and cried < len(words) <= cried + 2
+    if is_family_first and _is_given(words[cried:]) and not _BODY.search(whole):
         return _parted(" ".join(words[cried:]), " ".join(words[:cried]), "", printed)
     return Name(whole, printed=printed)
 
 
 def _parted(given: str, family: str, suffix: str, printed: str) -> Name:
     if _EAST_ASIAN.fullmatch(family) and _EAST_ASIAN.fullmatch(given.replace(" ", "")):
-        return Name(_joined(family, given), given, family, printed)
+        return Name(" ".join(filter(None, (_joined(family, given), suffix))), given, family, printed)
     words = given.split()
     start = len(words)
     while start > 1 and words[start - 1] in _PARTICLES:

@@ -161,7 +161,7 @@ _DEGREE_OF_THESIS = {"doctoral-thesis": "doctorate", "masters-thesis": "masters"
 _THESIS_WORDS = re.compile(r"\b(?:unpublished|thesis|theses|dissertation|th[èe]se (?:de )?|m[ée]moire (?:de )?)", re.I)
 
 _LANGUAGES = {
-    "en": "english american british usenglish ukenglish american-english eng canadian australian newzealand anglais englisch",
+    "en": "english american british usenglish ukenglish eng canadian australian newzealand anglais englisch",
     "fr": "french français francais francés fre fra acadian canadien frenchb francais-canada französisch frances",
     "de": "german ngerman deutsch ger deu austrian naustrian nswissgerman swissgerman allemand",
     "es": "spanish español espanol castellano spa espagnol",
@@ -290,7 +290,7 @@ def arxiv_of_venue(venue: str | None) -> str | None:
     >>> arxiv_of_venue("arXiv preprint arXiv:1707.08567"), arxiv_of_venue("Journal of arXiv Studies")
     ('1707.08567', None)
     """
-    named = _ARXIV_IN.search(venue or "") if is_preprint_venue(venue) else None
+    named = _ARXIV_IN.search((venue or "")[:200]) if is_preprint_venue(venue) else None
     return pids.arxiv(named[1]) if named else None
 
 
@@ -303,10 +303,11 @@ def _publication(reference: Reference) -> Publication:
     doi = reference.doi or (pids.arxiv_doi(reference.arxiv) if reference.arxiv else None)
     if not (reference.title or doi or reference.own):
         raise EntryError("neither title nor DOI; wanted one of them")
-    where = reference.venue or reference.institution or reference.publisher
+    first = next((one.name for one in reference.authors if one), None)
+    where = reference.venue or reference.institution or reference.publisher or first
     parts = [part for part in (where, (reference.published or "")[:4]) if part]
-    scope = "-".join(map(short, parts or [reference.key or reference.kind]))
-    return Publication(reference.title, doi=doi, scope=scope or "untold", key=reference.own)
+    scope = "-".join(map(short, parts or [reference.key or reference.kind or "untold"]))
+    return Publication(reference.title, doi=doi, scope=scope, key=reference.own)
 
 
 def _kind(reference: Reference) -> Wording | None:
@@ -315,7 +316,7 @@ def _kind(reference: Reference) -> Wording | None:
         return None
     told = wording("publication-types", Text(reference.kind, "en"))
     level = _level(reference.genre or reference.kind) if reference.is_thesis else None
-    if level in _LEVELS:
+    if level is not None and level in _LEVELS:
         return Wording(told.text, concept("publication-types", _LEVELS[level][1]))
     elsewhere = reference.doi and not reference.doi.startswith("10.48550/")
     if reference.arxiv and not elsewhere and reference.kind.casefold() in _GENERIC:

@@ -35,8 +35,8 @@ _FIRST = re.compile(r"^[ \t]*TY {1,2}-[ \t]*[A-Za-z]{2,10}[ \t]*$", re.M)
 _HEADING_LINES = 20
 
 _DATE = re.compile(r"(\d{4})(?:/(\d{0,2})(?:/(\d{0,2}))?)?(?:/.*)?", re.S)
-_KEYWORDS = re.compile(r"\s*[;\n]\s*")
-_NAMES = re.compile(r"\s*;\s*|\s+and\s+|\s+&\s+")
+_KEYWORDS = re.compile(r"[;\n]")
+_NAMES = re.compile(r";| and | & ")
 _DOI_TAGS = ("DO", "M3", "L3")
 _JOURNAL_TAGS = ("JF", "T2", "BT", "JO", "JA", "J2", "J1")
 _BOOK_TAGS = ("C3", "T2", "BT", "JF", "JO")
@@ -100,6 +100,7 @@ def _understand(entry: Entry, place: Place) -> Iterator[Record]:
     place = replace(place, key=_first(tags, "ID", "LB"), quote=quoted(text) if encoding else place.quote)
     reference = _reference(tags)
     reference.key = place.key
+    place = place if place.key else replace(place, key=reference.doi)
     if encoding:
         reference.doubts.append(f"not UTF-8; read as {encoding}")
     if "ER" not in tags:
@@ -112,14 +113,15 @@ def _understand(entry: Entry, place: Place) -> Iterator[Record]:
 
 def _tags(text: str) -> Tags:
     """The values by tag; a line without a tag continues the one before."""
-    tags: Tags = {}
-    tag = ""
+    runs: list[tuple[str, list[str]]] = []
     for line in text.split("\n"):
         if found := _TAG.match(line):
-            tag = found[1]
-            tags.setdefault(tag, []).append(found[2].strip())
-        elif tag:
-            tags[tag][-1] += f"\n{line.strip()}"
+            runs.append((found[1], [found[2].strip()]))
+        elif runs:
+            runs[-1][1].append(line.strip())
+    tags: Tags = {}
+    for tag, lines in runs:
+        tags.setdefault(tag, []).append("\n".join(lines).strip())
     return tags
 
 
@@ -130,13 +132,16 @@ def _reference(tags: Tags) -> Reference:
         found.gaps.append("no type; wanted one behind 'TY  -'")
     _people(found, tags)
     venue = next(
-        (text for tag in _VENUE_TAGS.get(kind, _JOURNAL_TAGS) if (text := _text(tags, tag)) and text != found.title), None
+        (text for tag in _VENUE_TAGS.get(kind, _JOURNAL_TAGS) if (text := _text(tags, tag)) and text != found.title),
+        None,
     )
     found.venue, found.arxiv = venue, arxiv_of_venue(venue)
     publisher = _text(tags, "PB")
     if found.is_thesis:
         found.institution = publisher
-        told = [text for tag in ("M3", "VL") if (text := _text(tags, tag)) and not text.isdigit() and not pids.doi(text)]
+        told = [
+            text for tag in ("M3", "VL") if (text := _text(tags, tag)) and not text.isdigit() and not pids.doi(text)
+        ]
         found.genre = told[0] if told else None
     else:
         found.publisher, found.volume, found.issue = publisher, _text(tags, "VL"), _text(tags, "IS", "CP")
@@ -146,7 +151,9 @@ def _reference(tags: Tags) -> Reference:
     _identify(found, tags)
     found.add_language(_text(tags, "LA"))
     found.keywords = [text for one in tags.get("KW", ()) for part in _KEYWORDS.split(one) if (text := plain(part))]
-    found.abstract = next((text for tag in ("AB", "N2") for one in tags.get(tag, ()) if (text := paragraphs(one))), None)
+    found.abstract = next(
+        (text for tag in ("AB", "N2") for one in tags.get(tag, ()) if (text := paragraphs(one))), None
+    )
     return found
 
 
@@ -166,7 +173,7 @@ def _people(found: Reference, tags: Tags) -> None:
 def _names(found: Reference, printed: str) -> list[str]:
     """The name of a line, or several if people wrote them into one."""
     text = plain(printed)
-    names = [name for name in _NAMES.split(text) if name]
+    names = [name.strip() for name in _NAMES.split(text) if name.strip()]
     if len(names) > 1:
         found.doubts.append(f"{shown(text)} stands in one line; read as {len(names)} names")
     if not names:

@@ -70,7 +70,7 @@ _OLD_NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """External id -> what older corpora call it, as a field of the paper itself."""
 
-_KINDS: Mapping[str, str | None] = {
+_KINDS: Mapping[str, str] = {
     "Book": "book",
     "BookSection": "book-chapter",
     "Conference": "conference-paper",
@@ -78,7 +78,7 @@ _KINDS: Mapping[str, str | None] = {
     "Editorial": "editorial",
     "LettersAndComments": "letter",
     "JournalArticle": "journal-article",
-    "Review": "article",
+    "Review": "review article",
 }
 """Publication type -> concept, the one that says most first: of several types a paper has the first of these."""
 
@@ -236,7 +236,7 @@ def _kind(fields: Fields) -> Wording | None:
     told = {text.replace(" ", ""): text for text in fields.texts("publicationTypes", "publicationtypes")}
     for code, name in _KINDS.items():
         if code in told:
-            return Wording(Text(told[code]), concept("publication-types", name) if name else None)
+            return Wording(Text(told[code]), concept("publication-types", name))
     return Wording(Text(next(iter(told.values())))) if told else None
 
 

@@ -8,7 +8,7 @@ from scholargraph.errors import SourceError
 from scholargraph.sources.inputs import Input
 
 LONGEST_LINE = 1024**2  # a longer one comes in pieces
-LONGEST_ENTRY = 8 * 1024**2
+LONGEST_ENTRY = 1024**2  # an author list of three thousand names has a tenth of it
 
 _BLOCK = 1024**2
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

@@ -193,8 +193,8 @@ def _head(source: Input) -> bytes:
     head = source.head
     try:
         encoding, mark = _encoding(head, source.name)
-    except SourceError:
-        return b""
+    except SourceError:  # it is known by what it is, so that reading it can say why it cannot be read
+        encoding, mark = "utf-8", 0
     text = head[mark:] if encoding == "utf-8" else head[mark:].decode(encoding, "replace").encode()
     text = text.lstrip()
     return text if text.startswith(b"<") else b""
@@ -275,11 +275,12 @@ class _Scanner:
         return self._line_of(tag.start())
 
     def kept(self, before: re.Match[bytes] | None = None) -> tuple[bytes, bool, int]:
-        """What was kept, up to the last tag or before it, whether that is all of it, and the line where it ends.
+        """What was kept, up to where it is or before a tag, whether that is all of it, and the line where it ends.
 
-        Nothing is kept any more then.
+        Blanks at its end are none of it. Nothing is kept any more then.
         """
         start, end = self._kept or 0, before.start() if before else self._at
+        end = start + len(self._text[start:end].rstrip())
         opening = self._opening or (self._text[start : start + _SHOWN] if end - start > LONGEST else None)
         self._kept = self._opening = None
         return opening or self._text[start:end], opening is None, self._line_of(end)
@@ -460,15 +461,19 @@ class _Cutter:
         if name == self._levels[-1].name:
             self._pop()
             return
-        reason = f"end tag </{name.decode('utf-8', 'replace')}> without its start; what stands before it is not read"
+        shown = name.decode("utf-8", "replace")
+        reason = f"end tag </{shown}> without its start; wanted <{shown}> before it, and nothing up to there is read"
         if self._enclosing[name]:
             while self._levels[-1].name != name:
                 self._pop()
             self._pop()
-        elif _local(name) in self._names and len(self._levels) > 2:
+        elif _local(name) in self._names and len(self._levels) > 2 and not self._holds_entries(self._levels[-1]):
             mistaken = self._pop()  # the start tag, which was taken for another
             self._damaged(reason, mistaken.tag, mistaken.line)
         self._damaged(reason, tag[0])
+
+    def _holds_entries(self, level: _Level) -> bool:
+        return any(_local(name) in self._names for name in level.children)
 
     def _pop(self) -> _Level:
         level = self._levels.pop()

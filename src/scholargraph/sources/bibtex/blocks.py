@@ -18,12 +18,18 @@ from scholargraph.sources.text_entries import LONGEST_ENTRY, decoded, numbered_l
 
 WANTED = "a BibTeX bibliography (entries such as @article{key, title = {...}})"
 
+KEY = r"@[^{(]{1,80}[{(]\s*([^\s,{}()=\"#%]+)(?:\s*,|\s*[})]?\s*$|\s+[A-Za-z][\w-]*\s*=)"
+"""An entry's citation key: before a comma, the entry's end, or a field from which no comma parts it."""
+
 _WORD = rb"@[ \t]*[A-Za-z][\w+:.-]{0,60}"
 _START = re.compile(_WORD + rb"[ \t]*[{(]")
 _LINE_START = re.compile(rb"[ \t]*" + _START.pattern)
 _KIND = re.compile(rb"@[ \t]*([^ \t{(]+)")
-_KEY = re.compile(rb"@[^{(]{1,80}[{(]\s*([^\s,{}()=\"#%]+)\s*(?:,|[})]?\s*$|[A-Za-z][\w-]*\s*=)")
-_LOST = re.compile(rb"\s*(?:@[ \t]*\w|\w+[ \t]*[{(][^\s,{}()]+,[ \t]*$|,?[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{\"])")
+_KEY = re.compile(KEY.encode())
+_LOST = re.compile(
+    rb"\s*(?:@[ \t]*\w|\w+[ \t]*[{(][^\s,{}()]+,[ \t]*(?:$|[A-Za-z][\w-]*[ \t]*=)"
+    rb"|,?[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{\"])"
+)
 _BRACES = re.compile(rb"\\.|[{}]")
 _PARENTHESES = re.compile(rb"\\.|[{}\")]")
 _STRING = re.compile(r"@[^{(]*[{(]\s*([^\s=]+)\s*=(.*)[})]", re.S)
@@ -32,6 +38,8 @@ _REFERS = re.compile(rb"@\s*string\b|\bcrossref\b|\bxdata\b", re.I)
 _NAMED = re.compile(rb"[=#]\s*([A-Za-z][^\s\"#%'(),={}]*)")
 
 _NO_WORKS = frozenset({"comment", "preamble", "string", "set", "xdata", "control", "ieeetranbstctl", "settings"})
+_TOO_LONG = f"an entry of more than {LONGEST_ENTRY >> 20} MiB; wanted a '}}' for each '{{'"
+_LONGEST_DAMAGED = 64 * 1024
 _LONGEST_COMMENT = 4 * 1024**2
 _MOST_STRINGS = 100_000
 _MOST_PARENTS = 50_000
@@ -82,8 +90,8 @@ def cut(source: Input) -> Iterator[Entry]:
     for block in blocks(source):
         if block.kind in _NO_WORKS and block.fault is None:
             continue
-        if not block.kind:
-            yield Entry(block.first, block.last, block.content, fault=block.fault)
+        if fault := _hopeless(block):
+            yield Entry(block.first, block.last, block.content, fault=fault)
             continue
         key = key_of(block.content)
         twin = lines.setdefault(hash(key), block.first) if key else block.first
@@ -91,6 +99,13 @@ def cut(source: Input) -> Iterator[Entry]:
         yield Entry(block.first, block.last, block.content, within=within)
     if block is None:
         raise SourceError(f"{source.name}:1: nothing in it begins with '@'; wanted {WANTED}")
+
+
+def _hopeless(block: Block) -> str | None:
+    """Why a piece is not even tried: it is no entry, or so long that only damage can have made it so."""
+    if not block.kind or (block.fault and len(block.content) > _LONGEST_DAMAGED):
+        return block.fault
+    return _TOO_LONG if len(block.content) > LONGEST_ENTRY else None
 
 
 def key_of(content: bytes) -> bytes:
@@ -178,7 +193,7 @@ def _unclosed(following: tuple[int, bytes, int] | None, size: int, skips: bool) 
     if following is None:
         return "an entry that has no end; wanted a '}' for each '{'"
     if size > (_LONGEST_COMMENT if skips else LONGEST_ENTRY):
-        return f"an entry of more than {LONGEST_ENTRY >> 20} MiB; wanted a '}}' for each '{{'"
+        return _TOO_LONG
     if not skips and _LINE_START.match(following[1]):
         return f"an entry that has no end before the next, in line {following[0]}; wanted a '}}' for each '{{'"
     return None

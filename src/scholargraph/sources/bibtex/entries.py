@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-import bibtexparser
 import msgspec
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import DuplicateFieldKeyBlock
 from bibtexparser.model import Entry as BibtexEntry
 
 from scholargraph import pids
 from scholargraph.model import NoticeKind, NoticeRecord, Place, Record
 from scholargraph.sources import dates
-from scholargraph.sources.bibtex.blocks import Within
+from scholargraph.sources.bibtex.blocks import KEY, Within
 from scholargraph.sources.bibtex.names import authors, supervisors
 from scholargraph.sources.bibtex.values import joined, next_field, split_top
 from scholargraph.sources.latex_text import paragraphs, plain, unescaped
@@ -27,12 +27,13 @@ logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it has to s
 Fields = dict[str, str]
 """The fields of an entry by their names in lower case: values with their inner braces."""
 
-_KEY = re.compile(r"@[^{(]{1,80}[{(]\s*([^\s,{}()=\"#%]+)\s*(?:,|[})]?\s*$|[A-Za-z][\w-]*\s*=)")
-_KIND = re.compile(r"@\s*([^\s{(]+)")
+_KEY = re.compile(KEY)
 _WANTED = "@type{key, field = {value}, ...}"
+_ENDLESS = "no end; wanted a '}' for each '{'"
+_LONGEST_REPAIRED = 64 * 1024
 _ESCAPED = re.compile(r"\\\\(?=[{}\",=)])|\\.", re.S)
 _SWALLOWED = re.compile(
-    r"[,\n]\s*(?:author|editor|title|year|date|journal|booktitle|doi|url|pages)\s*=\s*[{\"\d]", re.I
+    r"[,\n][ \t]*(?:author|editor|title|year|date|journal|booktitle|doi|url|pages)\s*=\s*[{\"\d]", re.I
 )
 
 _THESES = frozenset({"thesis", "phdthesis", "mastersthesis", "masterthesis", "mathesis", "bathesis", "dissertation"})
@@ -44,8 +45,8 @@ _INHERITED = (
     "year", "date", "month", "publisher", "booktitle", "journal", "journaltitle", "series", "organization",
     "institution", "school", "volume", "number", "language", "langid",
 )  # fmt: skip
-_KEYWORDS = re.compile(r"\s*[;,]\s*|\n\s*\n")
-_BY_SEMICOLON = re.compile(r"\s*;\s*")
+_COMMA = re.compile(r",")
+_SEMICOLON = re.compile(r";")
 _RANGE = re.compile(r"(\d{4}(?:-\d\d){0,2})/(?:\d{4}(?:-\d\d){0,2}|\.\.|open)?")
 _OWN_KEY = re.compile(r"DBLP:((?:conf|journals|books|phd|series|reference|tr)/[\w./+-]+)", re.I)
 
@@ -90,9 +91,11 @@ def _parsed(text: str, gaps: list[str]) -> BibtexEntry:
     """The entry as a parser of BibTeX reads it, if need be after a repair, which is a gap; raises EntryError."""
     text = _ESCAPED.sub(lambda found: "\\\\ " if found[0] == "\\\\" else found[0], text)  # \\} is no escaped brace
     found, told = _tried(text)
-    for repair, gap in _REPAIRS:
+    for repair, gap in _REPAIRS if len(text) <= _LONGEST_REPAIRED else ():
         if found is not None:
             break
+        if told == _ENDLESS and repair is not _closed:
+            continue
         repaired = repair(text)
         if repaired == text:
             continue
@@ -110,7 +113,7 @@ def _parsed(text: str, gaps: list[str]) -> BibtexEntry:
 
 
 def _tried(text: str) -> tuple[BibtexEntry | None, str]:
-    library = bibtexparser.parse_string(text, parse_stack=[])
+    library = parse_string(text, parse_stack=[])
     for block in library.blocks:
         if isinstance(block, DuplicateFieldKeyBlock) and isinstance(block.ignore_error_block, BibtexEntry):
             return block.ignore_error_block, ""
@@ -119,7 +122,7 @@ def _tried(text: str) -> tuple[BibtexEntry | None, str]:
     faults = [getattr(block.error, "abort_reason", "") for block in library.failed_blocks]
     reason = " ".join(str(faults[0]).split()) if faults else ""
     if not reason or "end of file" in reason:
-        return None, "no end; wanted a '}' for each '{'"
+        return None, _ENDLESS
     return None, f"cannot be parsed ({reason[:1].lower()}{reason[1:].rstrip('.')}); wanted {_WANTED}"
 
 
@@ -310,6 +313,6 @@ def _keywords(fields: Fields) -> list[str]:
         if name not in fields:
             continue
         printed = fields[name]
-        parts = split_top(printed, _BY_SEMICOLON if ";" in printed else _KEYWORDS)
+        parts = split_top(printed, _SEMICOLON if ";" in printed else _COMMA)
         found += [text for part in parts if (text := plain(part))]
     return found

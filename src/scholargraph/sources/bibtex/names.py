@@ -10,27 +10,29 @@ from scholargraph.sources.latex_text import plain
 from scholargraph.sources.printed_names import name
 from scholargraph.sources.references import Reference, Supervisor, author, is_rest_of_list, shown
 
-_AND = re.compile(r"\s+and\s+", re.I)
-_OTHERWISE = re.compile(r"\s*;\s*|\s+(?:\\?&|et|und|y)\s+")
-_PARTS = re.compile(r"\s*,\s*")
+_AND = re.compile(r" [aA][nN][dD](?= )|^and | and$")
+_OTHERWISE = re.compile(r";| (?:\\?&|et|und|y)(?= )")
+_PARTS = re.compile(r",")
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix)\s*=\s*(.+)", re.S | re.I)
 
 # A field's name without marks -> the role of who stands in it; "" where one name alone would be the principal's.
 _ROLES: Mapping[str, str] = {
     **dict.fromkeys(
         (
-            "supervisor", "supervisors", "advisor", "advisors", "adviser", "advisers", "thesisadvisor", "thesisadviser",
-            "thesissupervisor", "director", "directors", "thesisdirector", "directeur", "directrice", "directeurdethese",
-            "directricedethese", "directeurderecherche", "promoter", "promotor", "promoters", "promotors", "betreuer",
-            "betreuerin", "academicadvisor", "doktorvater", "doktormutter", "doctoraladvisor", "orientador", "orientadora",
+            "supervisor", "supervisors", "advisor", "advisors", "adviser", "advisers", "thesisadvisor",
+            "thesisadviser", "thesissupervisor", "director", "directors", "thesisdirector", "directeur",
+            "directrice", "directeurdethese", "directricedethese", "directeurderecherche", "promoter", "promotor",
+            "promoters", "promotors", "betreuer", "betreuerin", "academicadvisor", "doktorvater", "doktormutter",
+            "doctoraladvisor", "orientador", "orientadora",
         ),
         "",
     ),
     **dict.fromkeys(
         (
             "cosupervisor", "cosupervisors", "coadvisor", "coadvisors", "coadviser", "coadvisers", "codirector",
-            "codirecteur", "codirectrice", "copromoter", "copromotor", "copromoters", "copromotors", "zweitbetreuer",
-            "zweitbetreuerin", "coorientador", "coorientadora", "secondsupervisor", "secondaryadvisor",
+            "codirecteur", "codirectrice", "copromoter", "copromotor", "copromoters", "copromotors",
+            "zweitbetreuer", "zweitbetreuerin", "coorientador", "coorientadora", "secondsupervisor",
+            "secondaryadvisor",
         ),
         "co",
     ),
@@ -73,11 +75,11 @@ def supervisors(fields: Mapping[str, str], found: Reference) -> tuple[list[Super
 def _names(printed: str, found: Reference) -> list[str]:
     """The names of a field: between `and`, or where there is none between marks that people use for it."""
     names = []
-    for one in split_top(printed.strip(), _AND):
+    printed = " ".join(printed.split())
+    for one in split_top(printed, _AND) if printed else ():
         text = one.strip()
         if not text:
-            if printed.strip():
-                found.gaps.append("a name is missing beside 'and'")
+            found.gaps.append("a name is missing beside 'and'")
             continue
         parts = [part.strip() for part in split_top(text, _OTHERWISE) if part.strip()]
         if len(parts) > 1:
@@ -91,7 +93,7 @@ def _names(printed: str, found: Reference) -> list[str]:
 
 def _by_commas(text: str) -> list[str] | None:
     """Names in spoken order that commas join: three or more, of two words or more each."""
-    parts = [part for part in split_top(text, _PARTS) if part]
+    parts = [part.strip() for part in split_top(text, _PARTS) if part.strip()]
     spoken = len(parts) > 2 and all(len(part.split()) > 1 for part in parts)
     return parts if spoken and _EXTENDED.match(text) is None else None
 

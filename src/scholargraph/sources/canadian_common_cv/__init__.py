@@ -1,19 +1,22 @@
-"""Reads the Canadian Common CV as its XML export writes it: degrees, posts, supervisions and publications of its owner."""
+"""Reads the Canadian Common CV, as its web site exports it in XML."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from scholargraph.errors import SourceError
-from scholargraph.model import NameStatus, NoticeKind, NoticeRecord, Person, Record, SnapshotRecord
+from scholargraph.model import NoticeKind, NoticeRecord, Person, Place, Record, SnapshotRecord
 from scholargraph.sources import Source
 from scholargraph.sources.canadian_common_cv.careers import degree, post
 from scholargraph.sources.canadian_common_cv.items import Item
-from scholargraph.sources.canadian_common_cv.layout import is_group, is_left, section_name
+from scholargraph.sources.canadian_common_cv.layout import field_name, is_group, is_left, section_name
 from scholargraph.sources.canadian_common_cv.people import identification, interest, language_of, owner_of
 from scholargraph.sources.canadian_common_cv.publications import publication
 from scholargraph.sources.canadian_common_cv.supervisions import supervision
 from scholargraph.sources.documents import Part, xml_tree
 from scholargraph.sources.inputs import Input
+from scholargraph.sources.lists import quoted
+from scholargraph.sources.occurrences import numbered
 
 NAME = "canadian-common-cv"
 _WANTED = "a Canadian Common CV (the XML that its web site exports: <generic-cv:generic-cv>)"
@@ -49,14 +52,15 @@ def read(source: Input) -> Iterator[Record]:
     if owner.name is None:
         kind = NoticeKind.NEEDS_REVIEW if owner.orcid else NoticeKind.PARTLY_UNDERSTOOD
         reason = "whose CV it is, is not told; wanted a section Identification with a name"
-        yield NoticeRecord(document.place(source.sha256), kind, reason)
-    yield from _sections(document, owner, language, source.sha256)
+        place = replace(document.place(source.sha256), quote=document.tag())
+        yield NoticeRecord(place, kind, reason)
+    yield from numbered(_sections(document, owner, language, source.sha256))
 
 
 def _sections(document: Part, owner: Person, language: str | None, digest: str) -> Iterator[Record]:
     unknown: set[str] = set()
     for section in _readable(document):
-        place = section.place(digest, section.say("recordId"))
+        place = _place(section, digest)
         name = section_name(section)
         if name is None:
             label = section.say("label") or section.say("id") or "without a label"
@@ -66,8 +70,18 @@ def _sections(document: Part, owner: Person, language: str | None, digest: str) 
                 yield NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, reason)
             continue
         item = Item(section, language, place, owner)
-        yield from _READERS.get(name, publication)(item)
-        yield from item.notices()
+        read_section = _READERS.get(name, publication)
+        records = list(read_section(item))
+        yield from records
+        yield from item.notices(NoticeKind.PARTLY_UNDERSTOOD if records else NoticeKind.NOT_UNDERSTOOD)
+
+
+def _place(section: Part, digest: str) -> Place:
+    """Where a section stands; it quotes only the fields that are read, as the others may be private."""
+    held = [section, *(part for part in section.all("section") if section_name(part) == "supervisor")]
+    read = [bytes(part.printed) for one in held for part in one.all("field") if field_name(part)]
+    quote = "\n".join((section.tag(), quoted(b"\n".join(read)))) if section_name(section) else section.tag()
+    return replace(section.place(digest, section.say("recordId")), quote=quote)
 
 
 def _readable(part: Part) -> Iterator[Part]:

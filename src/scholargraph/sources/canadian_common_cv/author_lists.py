@@ -9,6 +9,7 @@ from scholargraph.sources.printed_names import name as read_name
 _AND = re.compile(r"\s*(?:,\s*)?(?:\band\b|\bet\b(?!\s+al\b)|&)\s+", re.I)
 _OTHERS = re.compile(r"[\s,;]*(?:\bet\s+al\b\.?|\band\s+others\b|\bet\s+autres\b|…|\.\.\.)\s*$", re.I)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
+_BEHIND = re.compile(r"(\S.*) ([A-Z]{1,3})")
 _MARKS = re.compile(r"[*†‡§¶#^]+|\(\d+\)")
 _LONGEST = 20_000
 
@@ -32,7 +33,7 @@ def read_authors(printed: str) -> AuthorList:
     >>> read_authors("Quillfeather, Oostveen").doubt
     "'Quillfeather' is one word; wanted given and family names"
     """
-    text = " ".join(_MARKS.sub("", printed[:_LONGEST]).split()).strip(" ,;.") if len(printed) <= _LONGEST else ""
+    text = " ".join(_MARKS.sub("", printed[:_LONGEST]).split()).strip(" ,;") if len(printed) <= _LONGEST else ""
     if not text:
         return AuthorList((), doubt="wanted a list of names")
     whole = _OTHERS.sub("", text)
@@ -48,14 +49,19 @@ def _by_semicolons(text: str) -> list[str]:
 
 
 def _by_commas(text: str) -> list[str]:
-    """The names between commas; where each second one is initials, they belong to the name before them."""
+    """The names between commas; where each second one is initials, they belong to the name before them.
+
+    Where each ends in initials without points (`Quillfeather A`), those are the given names.
+    """
     parts = [part.strip() for one in _AND.split(text) for part in one.split(",") if part.strip()]
     given = parts[1::2]
     if len(parts) % 2 == 0 and given and all(_INITIALS.fullmatch(part) for part in given):
         return [f"{family}, {initials}" for family, initials in zip(parts[::2], given, strict=True)]
-    return parts
+    behind = [_BEHIND.fullmatch(part) for part in parts]
+    return [f"{one[1]}, {one[2]}" if one and all(behind) else part for one, part in zip(behind, parts, strict=True)]
 
 
 def _author(printed: str) -> Author:
-    read = read_name(printed.strip(" ,." if "," in printed else " ,"))
+    printed = re.sub(r"(?<=\w{3})\.$", "", printed.strip(" ,;"))
+    read = read_name(printed)
     return Author(read.spoken, read.given, read.family, listed=printed)

@@ -25,19 +25,10 @@ from scholargraph.sources.printed_names import name as read_name
 from scholargraph.sources.printed_names import untitled
 from scholargraph.vocabulary import concept, normalize, wording
 
-STATUSES = {
-    "00000000000000000000000000000068": "past",  # completed
-    "00000000000000000000000000000067": "past",  # withdrawn
-    "00000000000000000000000000000070": "current",  # in progress
-    "completed": "past",
-    "termine": "past",
-    "complete": "past",
-    "withdrawn": "past",
-    "abandonne": "past",
-    "retire": "past",
-    "in progress": "current",
-    "en cours": "current",
-}
+COMPLETED = frozenset({"00000000000000000000000000000068", "completed", "termine", "complete"})
+WITHDRAWN = frozenset({"00000000000000000000000000000067", "withdrawn", "abandonne", "retire"})
+IN_PROGRESS = frozenset({"00000000000000000000000000000070", "in progress", "en cours"})
+"""What is chosen for the status of a degree: identifiers, and wordings as they are compared."""
 
 _DEGREES = {
     "00000000000000000000000000000071": "bachelors",
@@ -129,10 +120,18 @@ def trainee_type(item: Item, level: Wording | None) -> Wording:
 def status_of(item: Item) -> str | None:
     """Whether the work for a degree goes on, as the CV says."""
     chosen = item.text("degree status")
-    found = STATUSES.get(item.code("degree status") or "") or STATUSES.get(normalize(chosen or ""))
-    if chosen and not found:
+    if is_one_of(item, IN_PROGRESS):
+        return "current"
+    if is_one_of(item, COMPLETED | WITHDRAWN):
+        return "past"
+    if chosen:
         item.gaps.append(f"degree status {chosen[:60]!r}; wanted in progress, completed or withdrawn")
-    return found
+    return None
+
+
+def is_one_of(item: Item, statuses: frozenset[str]) -> bool:
+    """Whether the status of the degree is one of these."""
+    return (item.code("degree status") or "") in statuses or normalize(item.text("degree status") or "") in statuses
 
 
 def thesis_of(item: Item, author: Person) -> Publication | None:

@@ -60,10 +60,9 @@ class Item:
         name = self.text(*names)
         return organization(Text(name)) if name else None
 
-    def notices(self) -> Iterator[Record]:
-        """A notice for each gap."""
-        for gap in self.gaps:
-            yield NoticeRecord(self.place, NoticeKind.PARTLY_UNDERSTOOD, gap)
+    def notices(self, kind: NoticeKind) -> Iterator[Record]:
+        """A notice of that kind for each gap."""
+        yield from (NoticeRecord(self.place, kind, reason) for reason in self.gaps)
 
     def review(self, reason: str) -> NoticeRecord:
         """A notice that something may be otherwise."""

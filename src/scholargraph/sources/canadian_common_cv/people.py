@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from scholargraph.model import InterestRecord, NameStatus, Person, PersonRecord, Record, Text
+from scholargraph.model import InterestRecord, NameStatus, Person, PersonRecord, Record
 from scholargraph.pids import orcid
 from scholargraph.sources.canadian_common_cv.items import Item
 from scholargraph.sources.canadian_common_cv.layout import section_name
 from scholargraph.sources.documents import Part
-from scholargraph.vocabulary import normalize, wording
+from scholargraph.vocabulary import wording
 
 
 def owner_of(document: Part, digest: str) -> Person:
@@ -43,17 +43,16 @@ def identification(item: Item) -> Iterator[Record]:
 
 
 def interest(item: Item) -> Iterator[Record]:
-    """The topics of one entry of the profile; one told in two languages is one topic."""
-    known: set[str] = set()
-    for text in item.texts("topic"):
-        topic = wording("topics", text)
-        same = topic.concept or normalize(text.value)
-        if same not in known and (topic.concept is None or not known):
-            known.add(same)
-            yield InterestRecord(item.place, item.owner, topic)
+    """The topic of one entry of the profile; of one told in two languages, the one that the vocabulary has."""
+    topics = [wording("topics", text) for text in item.texts("topic")]
+    known = [topic for topic in topics if topic.concept]
+    for topic in (known or topics)[:1]:
+        yield InterestRecord(item.place, item.owner, topic)
+    if not topics:
+        item.gaps.append("no topic; wanted one")
 
 
 def language_of(document: Part) -> str | None:
     """The language of a CV, as its root says."""
     told = (document.say("lang") or "")[:2].lower()
-    return told if Text(told).value in {"en", "fr"} else None
+    return told if told in {"en", "fr"} else None

@@ -1,4 +1,4 @@
-"""Reads the supervisions of a Canadian Common CV: whom its owner supervises or supervised, as what, and what became of them."""
+"""Reads whom the owner of a Canadian Common CV supervises or supervised, as what, and what became of them."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,10 @@ from scholargraph.model import (
     Text,
 )
 from scholargraph.sources.canadian_common_cv.careers import (
+    COMPLETED,
+    WITHDRAWN,
     degree_wording,
+    is_one_of,
     is_thesis,
     status_of,
     thesis_of,
@@ -45,8 +48,8 @@ def supervision(item: Item) -> Iterator[Record]:
     where = item.organization("organization", "other organization")
     start, end, taken = item.date("start"), item.date("end"), item.date("degree end")
     status = status_of(item)
-    finished = status == "past" and is_thesis(level)
-    thesis = thesis_of(item, trainee) if finished else None
+    taken_with_thesis = is_thesis(level) and is_one_of(item, COMPLETED)
+    thesis = thesis_of(item, trainee) if taken_with_thesis else None
     project = None if thesis else item.text("thesis")
     part = Participation(item.owner, _role(item), Basis.STATED)
     yield SupervisionRecord(
@@ -65,7 +68,7 @@ def supervision(item: Item) -> Iterator[Record]:
     )
     if trainee.name:
         yield PersonRecord(item.place, trainee)
-    if level and level.concept and not level.concept.endswith("/postdoctorate"):
+    if level and level.concept and not level.concept.endswith("/postdoctorate") and not is_one_of(item, WITHDRAWN):
         field = Text(text) if (text := item.text("specialization")) else None
         begun = item.date("degree start")
         yield DegreeRecord(item.place, trainee, level, where, None, field, begun, taken, thesis)

@@ -1,7 +1,7 @@
 """Reads a web page saved as HTML: a person's profile or a publication's page, from its data and its visible text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scholargraph.errors import UnknownSourceError
 from scholargraph.model import NoticeKind, NoticeRecord, Place, Record, SnapshotRecord
@@ -29,7 +29,7 @@ def read(source: Input) -> Iterator[Record]:
     page = decoded(source)
     snapshot, found = page_records(source.name, source.sha256, document(source.name, page.text), NAME)
     if all(isinstance(record, NoticeRecord) for record in found):
-        raise UnknownSourceError(f"{source.name}:1: tells of no person and no publication; wanted {WANTED}")
+        raise UnknownSourceError(f"{source.name}:{_why_not(found)}; wanted {WANTED}")
     if page.gap:
         line, reason = page.gap
         place = Place(snapshot.sha256[:16], line, line, page.text.split("\n")[line - 1][:_LONGEST_QUOTE])
@@ -54,6 +54,13 @@ def recognises(source: Input) -> bool:
         elif isinstance(token, EndTag) or token.text.strip(_BLANKS):
             return False
     return False
+
+
+def _why_not(notices: Sequence[Record]) -> str:
+    told = next((one for one in notices if isinstance(one, NoticeRecord)), None)
+    if told is None:
+        return "1: a page that tells of no person and no publication"
+    return f"{told.place.first}: {told.reason.partition('; wanted')[0]}"
 
 
 def _first_line(record: Record) -> int:

@@ -54,6 +54,19 @@ def _surroundings(regions: Iterable[tuple[Element, str]], titles: Sequence[int])
             yield element.index
 
 
+def frames(document: Document) -> Iterator[Element]:
+    """The frames that are seen: what they show stands in other files."""
+    hidden_to = 0
+    for element in document.elements():
+        if element.index < hidden_to:
+            continue
+        if element.name in ("frame", "iframe"):
+            if not is_left(element, inline=False):
+                yield element
+        elif is_never_seen(element) or is_left(element, inline=False):
+            hidden_to = element.end
+
+
 def is_never_seen(element: Element) -> bool:
     """Whether an element's content is not text of the page: scripts, pictures, fields of forms."""
     return element.name in _NEVER_SEEN or (element.name == "dialog" and "open" not in element.attributes)

@@ -69,8 +69,9 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The nodes of a page in its order, its comments, and how many lines it has."""
+    """The nodes of a page in its order, its comments, and how many lines it has; `name` is its file's."""
 
+    name: str
     nodes: tuple[Element | Run, ...]
     comments: tuple[str, ...]
     lines: int
@@ -104,7 +105,7 @@ def document(name: str, text: str) -> Document:
             building.nodes.append(token)
     lines = text.removesuffix("\n").count("\n") + 1
     building.close(0, lines)
-    return Document(tuple(building.nodes), tuple(comments), lines)
+    return Document(name, tuple(building.nodes), tuple(comments), lines)
 
 
 class _Building:

@@ -15,6 +15,7 @@ MOST_ITEMS = 5_000
 _DEEPEST = 24
 _LONGEST = 20_000
 _MOST_NODES = 1_000
+_MOST_QUOTED = 200
 
 _OURS = re.compile(r"(?:https?://(?:www\.)?schema\.org/|schema:)")
 _WRAPPING = re.compile(
@@ -91,11 +92,11 @@ def items(document: Document) -> Found:
     return Found(tuple(found), tuple(gaps))
 
 
-def text_within(document: Document, element: Element) -> str:
-    """The text in an element, the beginning of a long one."""
+def text_within(document: Document, element: Element, *, most: int = _MOST_NODES) -> str:
+    """The text in an element, the beginning of a long one: of so many nodes at most."""
     parts = []
     size = 0
-    for node in document.nodes[element.index + 1 : min(element.end, element.index + _MOST_NODES)]:
+    for node in document.nodes[element.index + 1 : min(element.end, element.index + most)]:
         if isinstance(node, Run) and size < _LONGEST:
             size += len(node.text)
             parts.append(node.text[:_LONGEST])
@@ -244,8 +245,13 @@ def _marked(document: Document, words: _Words, most: int) -> Iterator[Item]:
 def _scope(document: Document, element: Element, words: _Words, outer: str | None) -> Item:
     types = tuple(map(_bare, element.get(words.type).split()))
     address = next(filter(None, map(element.get, words.address)), "")
-    quote = text_within(document, element)
-    return Item(types, Site(element.first, element.last, element.path, quote), address, {outer} if outer else set())
+    quote = text_within(document, element, most=_MOST_QUOTED)
+    return Item(
+        types,
+        Site(element.first, element.last, f"{element.path}/@{words.scope}", quote),
+        address,
+        {outer} if outer else set(),
+    )
 
 
 def _value(document: Document, element: Element, name: str) -> str:

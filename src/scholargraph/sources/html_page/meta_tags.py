@@ -59,6 +59,11 @@ def _highwire(tags: Sequence[tuple[str, str]], addresses: Addresses) -> Referenc
         return None
     reference = Reference("", marked_text.plain(told["title"][0]))
     reference.authors = _authors(tags)
+    reference.gaps += [
+        f"ORCID iD {value[:60]!r}; wanted one such as 0000-0002-1825-0097"
+        for name, value in tags
+        if name == "author_orcid" and pids.orcid(value) is None
+    ]
     _fill(reference, told, addresses)
     first, last = (next(iter(told.get(name, ())), None) for name in ("firstpage", "lastpage"))
     reference.pages = reference.pages or pages(first, last)
@@ -92,6 +97,9 @@ def _dublin_core(tags: Sequence[tuple[str, str]], addresses: Addresses) -> Refer
     reference = Reference(kinds[0] if kinds else "", marked_text.plain(told["title"][0]))
     reference.authors = [author(printed) for printed in told["creator"]]
     _fill(reference, told, addresses)
+    if any(iri.endswith("thesis") for kind in kinds for iri in find("publication-types", kind)):
+        reference.is_thesis = True
+        reference.genre, reference.institution = reference.kind, reference.publisher
     return reference
 
 

@@ -29,6 +29,7 @@ from scholargraph.sources.printed_names import name, untitled
 from scholargraph.vocabulary import organization, wording
 
 PAGES = frozenset({"ProfilePage", "WebPage", "AboutPage", "ItemPage", "CollectionPage"})
+_SUBJECTS = frozenset({"mainEntity", "about", "item", "itemListElement"})
 _ROLES = frozenset({"Role", "OrganizationRole", "EmployeeRole"})
 _WORKING_FOR = ("worksFor", "affiliation")
 _AUTHORITIES: Sequence[tuple[str, re.Pattern[str]]] = (
@@ -51,12 +52,16 @@ class Described:
     item: Item
 
 
-def described(items: Sequence[Item], addresses: Addresses) -> list[Described]:
-    """The people whom a page tells of for their own sake: not those that only stand in what it tells of others."""
-    subjects = {"mainEntity", "about", "item", "itemListElement"}
+def described(items: Sequence[Item], addresses: Addresses, heading: str) -> list[Described]:
+    """The people whom a page tells of for their own sake, or whom its heading names.
+
+    Not those that only stand in what it tells of others: an article's author, the editor of the site.
+    """
     found = []
     for item in items:
-        if "Person" in item.types and item.outer <= subjects and (author := author_of(item, addresses)):
+        if "Person" not in item.types or not (author := author_of(item, addresses)):
+            continue
+        if not item.outer or item.outer & _SUBJECTS or _is_named(author.name, heading):
             person = Person(
                 author.name, orcid=author.orcid, address=author.address, given=author.given, family=author.family
             )
@@ -68,9 +73,12 @@ def subject(people: Sequence[Described], items: Sequence[Item], heading: str) ->
     """The person whose page it is: its own subject, or the only person, if the page's title or heading names them."""
     of_pages = [one for page in items if not PAGES.isdisjoint(page.types) for one in page.items("mainEntity", "about")]
     sure = [one for one in people if one.item in of_pages or "mainEntityOfPage" in one.item.values]
-    words = set(slug(heading).split("-"))
-    named = [one for one in sure or people if words >= set(slug(one.person.name or "").split("-"))]
+    named = [one for one in sure or people if _is_named(one.person.name or "", heading)]
     return named[0] if named and len({one.person for one in named}) == 1 else None
+
+
+def _is_named(name: str, heading: str) -> bool:
+    return set(slug(heading).split("-")) >= set(slug(name).split("-"))
 
 
 def author_of(item: Item, addresses: Addresses) -> Author | None:
@@ -97,16 +105,18 @@ def author_of(item: Item, addresses: Addresses) -> Author | None:
     )
 
 
-def person_records(place: Place, person: Person, item: Item, *, biography: bool) -> Iterator[Record]:
-    """What an item says of a person; the description only where no longer biography is printed."""
+def person_records(
+    place: Place, person: Person, item: Item, *, language: str | None, biography: bool
+) -> Iterator[Record]:
+    """What an item says of a person on a page in that language; the description only where no biography is printed."""
     yield PersonRecord(place, person, _variants(person, item), _identifiers(item))
-    yield from _roles(place, person, item)
-    yield from _degrees(place, person, item)
+    yield from _roles(place, person, item, language)
+    yield from _degrees(place, person, item, language)
     for topic in dict.fromkeys(part for text in item.texts("knowsAbout") for part in _topics(text)):
-        yield InterestRecord(place, person, wording("topics", Text(topic)))
+        yield InterestRecord(place, person, wording("topics", Text(topic, language)))
     description = item.text("description")
     if description and biography:
-        yield BiographyRecord(place, person, Text(marked_text.paragraphs(description)))
+        yield BiographyRecord(place, person, Text(marked_text.paragraphs(description), language))
     for gap in _gaps(item):
         yield NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, gap)
 
@@ -177,25 +187,25 @@ def _department(value: str | Item) -> Text | None:
     return Text(printed) if printed else None
 
 
-def _roles(place: Place, person: Person, item: Item) -> Iterator[Record]:
+def _roles(place: Place, person: Person, item: Item, language: str | None) -> Iterator[Record]:
     times: Counter[tuple[str, str]] = Counter()
-    for role in _posts(place, person, item):
+    for role in _posts(place, person, item, language):
         title = role.title and (role.title.concept or role.title.text.value)
         where = role.organization and (role.organization.concept or role.organization.text.value)
         times[title or "", where or ""] += 1
         yield replace(role, occurrence=times[title or "", where or ""])
 
 
-def _posts(place: Place, person: Person, item: Item) -> Iterator[RoleRecord]:
+def _posts(place: Place, person: Person, item: Item, language: str | None) -> Iterator[RoleRecord]:
     """The posts: each title at the only organisation there is; with several of both, nobody knows which goes where."""
     printed = dict.fromkeys(map(marked_text.plain, item.texts("jobTitle")))
-    titles = tuple(wording("positions", Text(text)) for text in printed)
+    titles = tuple(wording("positions", Text(text, language)) for text in printed)
     held = _held(item, *_WORKING_FOR)
     plain = [one for one in held if not _is_role(one)]
     places = {known.text.value: (known, _department(one)) for one in plain if (known := _organization(one))}
     for one in held:
         if _is_role(one):
-            yield from _role_between(place, person, one)
+            yield from _role_between(place, person, one, language)
     if len(places) == 1:
         ((where, department),) = places.values()
         yield from (RoleRecord(place, person, title, where, department) for title in (titles or (None,)))
@@ -204,29 +214,29 @@ def _posts(place: Place, person: Person, item: Item) -> Iterator[RoleRecord]:
         yield from (RoleRecord(place, person, None, where, department) for where, department in places.values())
     for one in _held(item, "memberOf"):
         if _is_role(one):
-            yield from _role_between(place, person, one)
+            yield from _role_between(place, person, one, language)
         elif (known := _organization(one)) and known.text.value not in places:
             yield RoleRecord(place, person, None, known, _department(one))
 
 
-def _role_between(place: Place, person: Person, role: str | Item) -> Iterator[RoleRecord]:
+def _role_between(place: Place, person: Person, role: str | Item, language: str | None) -> Iterator[RoleRecord]:
     assert isinstance(role, Item)
     printed = role.text("roleName", "jobTitle", "name", "namedPosition")
-    title = wording("positions", Text(marked_text.plain(printed))) if printed else None
+    title = wording("positions", Text(marked_text.plain(printed), language)) if printed else None
     start, end = (dates.date(role.text(of) or "") for of in ("startDate", "endDate"))
     for one in _held(role, *_WORKING_FOR, "memberOf"):
         if known := _organization(one):
             yield RoleRecord(place, person, title, known, _department(one), start=start, end=end)
 
 
-def _degrees(place: Place, person: Person, item: Item) -> Iterator[Record]:
+def _degrees(place: Place, person: Person, item: Item, language: str | None) -> Iterator[Record]:
     granted = set[str]()
     for one in item.items("hasCredential"):
         printed = one.text("name", "credentialCategory", "educationalLevel")
         school = next((known for by in _held(one, "recognizedBy") if (known := _organization(by))), None)
         if printed or school:
             granted |= {school.text.value} if school else set()
-            degree = wording("degrees", Text(marked_text.plain(printed))) if printed else None
+            degree = wording("degrees", Text(marked_text.plain(printed), language)) if printed else None
             end = dates.date(one.text("dateCreated", "validFrom") or "")
             yield DegreeRecord(place, person, degree, school, end=end)
     for value in _held(item, "alumniOf"):

@@ -5,10 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
+from scholargraph.errors import SourceError
+from scholargraph.model import NoticeKind, NoticeRecord, Place, Record
 from scholargraph.sources.html_page.contents import Content, is_left, is_never_seen
 from scholargraph.sources.html_page.documents import Document, Element
 from scholargraph.sources.html_page.tokens import Run, names
 from scholargraph.sources.profile_page.wordings import more_mark, portrait
+
+MOST_LINES = 50_000
 
 BLOCKS = names(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
@@ -52,8 +56,31 @@ class VisibleLine:
 
 
 def visible_lines(document: Document, content: Content) -> list[VisibleLine]:
-    """The lines of a page's content in its order, without what nobody sees."""
-    return list(_Rendering(document, content).lines())
+    """The lines of a page's content in its order, without what nobody sees.
+
+    Raises SourceError for more than 50 000 lines.
+    """
+    found = []
+    for line in _Rendering(document, content).lines():
+        found.append(line)
+        if len(found) > MOST_LINES:
+            raise SourceError(
+                f"{document.name}:{line.first}: more than {MOST_LINES:,} lines of text; wanted one saved page"
+            )
+    return found
+
+
+def place_of(digest: str, lines: Sequence[VisibleLine]) -> Place:
+    """The place in the file of a run of visible lines; `digest` is the file's."""
+    first, last = lines[0], lines[-1]
+    path = first.path if len(lines) == 1 else f"{first.path}/range-to({last.path})"
+    ends = max(line.last for line in lines)
+    return Place(digest[:16], min(line.first for line in lines), ends, "\n".join(line.text for line in lines), path)
+
+
+def left_out(digest: str, lines: Sequence[VisibleLine], reason: str) -> Record:
+    """A notice that a run of visible lines is not read."""
+    return NoticeRecord(place_of(digest, lines), NoticeKind.NOT_UNDERSTOOD, reason)
 
 
 def language_tag(element: Element) -> str | None:

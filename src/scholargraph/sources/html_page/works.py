@@ -30,10 +30,12 @@ def works(items: Sequence[Item], addresses: Addresses) -> list[tuple[Item, Refer
 
 
 def same_work(one: Reference, other: Reference) -> bool:
-    """Whether two parts of a page describe one publication: by DOI, else by title."""
+    """Whether two parts of a page describe one publication: by DOI, else by a title that tells, or is of one year."""
     if one.doi and other.doi:
         return one.doi == other.doi
-    return bool(one.title) and slug(one.title) == slug(other.title)
+    title = slug(one.title)
+    telling = title.count("-") > 1 or (one.published or "")[:4] == (other.published or "")[:4]
+    return title == slug(other.title) and bool(title) and telling
 
 
 def joined(one: Reference, other: Reference) -> Reference:

@@ -1,7 +1,9 @@
 """Cuts JSON into entries without understanding them: JSON Lines, an array, or lists somewhere in a document."""
 
 import re
+from collections import deque
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
 from io import BufferedIOBase, BytesIO
 from typing import Any, cast
 
@@ -21,8 +23,11 @@ from scholargraph.sources.json_entries.windows import (
 )
 from scholargraph.sources.lists import Entry
 
+_MOST_KNOWN = 4  # elements that show what the next one may be like
+_HEAD = 2 * BLOCK  # bytes of a first line that show whether each line is an object
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _BEGINS_A_VALUE = b'{["-0123456789tfn'
+_COMMAS = re.compile(rb"(?:,[ \t\r\n]*+)++")
 _STRANGE = "not JSON (something else stands here); wanted an object"
 _LINE_ENDS = "the line ends within it; wanted one whole object a line"
 _UNCLOSED = "the file ends before its list does; wanted a whole file: copy or export it again"
@@ -44,14 +49,16 @@ def cut_json(source: Input, lists: tuple[str, ...] = ()) -> Iterator[Entry]:
 
 def _begin(window: Window, source: Input) -> None:
     """Goes to the first value; raises SourceError for what is no JSON at all."""
-    window.grow()
+    while window.held < 4 and window.grow():
+        pass
     if window.data.startswith(_UTF_16) or b"\0" in window.data[:4]:
         raise SourceError(f"{source.name}: in UTF-16 or UTF-32; wanted UTF-8: save it again in that encoding")
     window.data = window.data.removeprefix(b"\xef\xbb\xbf")
     if window.next() in {b"{", b"["} or _is_lines(window):
         return
     found = window.data[window.at : window.at + 160].split(b"\n")[0].decode("utf-8", "replace").strip()
-    raise SourceError(f"{source.name}:{window.line}: begins with {found[:40]!r}; wanted JSON: an object or a list")
+    begins = f"begins with {found[:40]!r}" if found else "nothing but blanks"
+    raise SourceError(f"{source.name}:{window.line}: {begins}; wanted JSON: an object or a list")
 
 
 def _is_lines(window: Window) -> bool:
@@ -59,21 +66,25 @@ def _is_lines(window: Window) -> bool:
 
     A document's second line may be an object too, but then the third begins with a comma or a bracket.
     """
-    first, behind = _line(window)
-    second, further = _line(window, behind)
-    third, _ = _line(window, further)
+    if window.next() == b"[":
+        return False
+    first, behind = _line(window, most=_HEAD)
+    if len(first) > _HEAD:
+        return False
+    second, further = _line(window, behind, most=_HEAD)
+    third, _ = _line(window, further, most=_HEAD)
     if is_object(first):
-        return second.startswith(b"{") or third.startswith(b"{")
-    return not first.startswith(b"[") and is_object(second) and (not third or third.startswith(b"{"))
+        return any(line.startswith(b"{") and line != b"{" for line in (second, third))
+    return is_object(second) and (not third or third.startswith(b"{"))
 
 
-def _line(window: Window, distance: int = 0) -> tuple[bytes, int]:
-    """The next line that is not blank, as far as an entry may be long, and how far away it ends."""
+def _line(window: Window, distance: int = 0, *, most: int = LONGEST) -> tuple[bytes, int]:
+    """The next line that is not blank, or so many bytes of it at least, and how far away it ends."""
     distance, _ = window.mark(distance)
     searched = distance
     while (end := window.data.find(b"\n", window.at + searched)) < 0:
         searched = window.held
-        if searched - distance > LONGEST or not window.grow():
+        if searched - distance > most or not window.grow():
             end = window.at + window.held
             break
     return window.data[window.at + distance : end].rstrip(), end - window.at
@@ -117,13 +128,15 @@ def _broken_line(content: bytes, line: int, known: bytes) -> Iterator[Entry]:
     """What is broken in a line, or the objects of a line where the line break between them is lost."""
     window = Window(cast(BufferedIOBase, BytesIO(content)), line)
     order = 0
-    while window.next():
+    while mark := window.next():
         path = f"L{line}/{order}" if order else None
         try:
+            if mark != b"{":
+                raise Broken(_STRANGE)
             yield window.take(window.length(), path)
         except Broken as fault:
             reason = _LINE_ENDS if fault.reason == CUT_OFF else fault.reason
-            yield broken_element(window, fault, path, known) if order else rest(window, path, reason)
+            yield broken_element(window, fault, path, (known,)) if order else rest(window, path, reason)
         order += 1
 
 
@@ -143,17 +156,22 @@ def _at(value: Any, pointer: str) -> Any:  # Any: JSON
 
 def _documents(window: Window, lists: tuple[str, ...], number: int = 0) -> Iterator[Entry]:
     """The entries of values that follow one another; mostly there is one."""
-    known = b""
+    known: tuple[bytes, ...] = ()
+    array: _List | None = None
     while mark := window.next():
         before = f"/{number}" if number else ""
         if mark == b"[":
             window.move(1)
-            yield from _elements(window, before)
+            array = _List(before)
+            yield from _elements(window, array)
+        elif array is not None:  # a bracket closed it that does not belong there
+            yield from _elements(window, array)
+            continue
         elif mark == b"{" and lists:
             yield from _members(window, lists, before)
         elif mark == b"{":
             entry = _document(window, before, known)
-            known = known if entry.fault else entry.content
+            known = known if entry.fault else (entry.content,)
             yield entry
         elif mark in b",\x1e":  # some write one between objects, or the record separator before each
             window.move(1)
@@ -164,32 +182,51 @@ def _documents(window: Window, lists: tuple[str, ...], number: int = 0) -> Itera
         number += 1
 
 
-def _document(window: Window, before: str, known: bytes = b"") -> Entry:
+def _document(window: Window, before: str, known: tuple[bytes, ...]) -> Entry:
     try:
         return window.take(window.length(), before or None)
     except Broken as fault:
         return broken_document(window, fault, before or None, known)
 
 
-def _elements(window: Window, before: str) -> Generator[Entry, None, bool]:
+@dataclass(slots=True)
+class _List:
+    """A list as far as it is cut: where it stands, how many elements came, how they begin, the last whole ones."""
+
+    pointer: str
+    number: int = 0
+    indent: bytes | None = None
+    known: deque[bytes] = field(default_factory=lambda: deque(maxlen=_MOST_KNOWN))
+
+
+def _elements(window: Window, every: _List) -> Generator[Entry, None, bool]:
     """The elements of an array from here on, and whether it is closed; goes behind its end."""
-    number, known, cut_off = 0, b"", False
+    fault_told, parted = False, True
     while (mark := window.next()) and mark != b"]":
-        if mark == b",":
-            window.move(1)
+        if commas := _COMMAS.match(window.data, window.at):
+            window.move(len(commas[0]))
+            parted = True
             continue
-        stands_for_one = mark in _BEGINS_A_VALUE
-        path = f"{before}/{number}" if stands_for_one else None
+        strange = (
+            mark not in _BEGINS_A_VALUE
+            or (not parted and mark != b"{")
+            or (mark == b"[" and bool(every.known) and every.known[-1].startswith(b"{"))
+        )
+        path = None if strange else f"{every.pointer}/{every.number}"
+        indent = window.indent() if mark == b"{" else None
         try:
+            if strange:
+                raise Broken(_STRANGE)
             entry = window.take(window.length(), path)
-            known = entry.content
+            every.known.append(entry.content[:BLOCK])
+            every.indent = indent if every.indent is None else every.indent
         except Broken as fault:
-            entry = broken_element(window, fault, path, known)
-        number += stands_for_one
-        cut_off = entry.fault == CUT_OFF
+            entry = broken_element(window, fault, path, every.known, indent if every.indent is None else every.indent)
+        every.number += not strange
+        fault_told, parted = entry.fault is not None, False
         yield entry
     if not mark:
-        if not cut_off:
+        if not fault_told:
             yield Entry(window.line, window.line, b"", fault=_UNCLOSED)
         return False
     window.move(1)
@@ -199,37 +236,42 @@ def _elements(window: Window, before: str) -> Generator[Entry, None, bool]:
 def _members(window: Window, lists: tuple[str, ...], before: str) -> Iterator[Entry]:
     """The elements of all lists of a document, or itself if it has none; goes behind it."""
     way = _Way(window, lists)
+    every: _List | None = None
     while True:
         try:
             pointer = way.to_list()
         except Broken as fault:
             pointer = way.to_name_of_list()
-            if pointer is None:
-                yield broken_document(window, fault, None if way.parted else before or None, b"")
+            if pointer is None and every is None:
+                yield broken_document(window, fault, before or None, ())
                 return
-            yield window.take(way.distance, None, fault.reason)
-            way.distance = 0
-        if pointer is None:
-            break
-        window.move(way.distance + 1)
-        way.distance, way.parted = 0, True
-        if not (yield from _elements(window, before + pointer)):
-            return
-    if way.parted:
+            if pointer is not None:
+                yield window.take(way.distance, None, fault.reason)
+                way.distance = 0
+        else:
+            if pointer is None:
+                break
         window.move(way.distance)
-    else:
+        if pointer is not None:
+            window.move(1)
+            every = _List(before + pointer)
+        way.distance = 0
+        if every is None or not (yield from _elements(window, every)):
+            return
+    if every is None:
         yield window.take(way.distance, before or None, TOO_LONG if way.forgot else None)
+    else:
+        window.move(way.distance)
 
 
 class _Way:
     """The way through the members of the document that begins here: `distance` says how far one is on it.
 
-    `parted` says whether it came by a list, `forgot` whether the document's beginning is held no more.
+    `forgot` says whether the document's beginning is held no more.
     """
 
     def __init__(self, window: Window, lists: tuple[str, ...]) -> None:
         self.distance = 1
-        self.parted = False
         self.forgot = False
         self._window = window
         self._lists = lists

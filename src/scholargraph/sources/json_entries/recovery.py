@@ -1,11 +1,11 @@
 """Finds, behind something broken, where the next whole entry begins, so that damage costs no neighbours.
 
-Objects that follow one another in a list have mostly the same keys, and objects inside them have others: so the
-next entry is told from what only stands inside the broken one.
+Objects that follow one another in a list have the same indent, or mostly the same keys; objects inside them have
+others. So the next entry is told from what only stands inside the broken one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
@@ -14,22 +14,35 @@ from scholargraph.sources.lists import Entry
 
 _MOST_READ = 256 * 1024**2  # bytes of all that is tried for one broken entry
 _AHEAD = 4 * BLOCK  # bytes that show what the entries of a list are like
-_ATTEMPT = 64  # bytes that an attempt counts at least
+_ATTEMPT = 1024  # bytes for which an attempt counts that read less
 _DOCUMENT = re.compile(rb"\n[\[{]")
-_STRUCTURE = re.compile(rb'\\.|["\[\]{}]', re.S)
+_STRUCTURE = re.compile(rb'\\.|"|[{\[]+|[\]}]+', re.S)
 
 
-def broken_element(window: Window, fault: Broken, path: str | None, known: bytes) -> Entry:
-    """The broken element that begins here; goes to the next one that is like `known`, or like those that follow."""
-    keys = _keys(known) or _usual_keys(window)
-    return _broken(window, fault, path, next((at for at, one in _objects(window) if _alike(_keys(one), keys)), None))
+def broken_element(
+    window: Window, fault: Broken, path: str | None, known: Collection[bytes], indent: bytes | None = None
+) -> Entry:
+    """The broken element that begins here; goes to the next one.
+
+    That is the next whole object at that indent where lines are indented, else the next that is like one of
+    `known`, or like the richest of those that follow where none is known.
+    """
+    if fault.at_the_end and not known:
+        return rest(window, path, fault.reason)
+    shapes = {keys for one in known if (keys := _keys(one))} or {_usual_keys(window)}
+    for distance, one in _objects(window):
+        here = window.indent(distance) if indent is not None else None
+        if here == indent if here is not None else any(_alike(_keys(one), keys) for keys in shapes):
+            return window.take(distance, path, fault.reason)
+    return _lost(window, fault, path)
 
 
-def broken_document(window: Window, fault: Broken, path: str | None, known: bytes) -> Entry:
+def broken_document(window: Window, fault: Broken, path: str | None, known: Collection[bytes]) -> Entry:
     """The broken document that begins here; goes to the next one, which is like `known` or begins a line."""
     if known:
         return broken_element(window, fault, path, known)
-    return _broken(window, fault, path, _line_of_document(window))
+    distance = _line_of_document(window)
+    return _lost(window, fault, path) if distance is None else window.take(distance, path, fault.reason)
 
 
 def rest(window: Window, path: str | None, reason: str) -> Entry:
@@ -49,15 +62,16 @@ def skip(window: Window) -> bool:
     while True:
         end = 0
         for token in _STRUCTURE.finditer(window.data, window.at):
-            end, mark = token.end(), token[0]
-            if mark == b'"':
+            end, marks = token.end(), token[0]
+            if marks == b'"':
                 quoted = not quoted
-            elif not quoted and mark in b"{[":
-                depth += 1
-            elif not quoted and mark in b"]}":
-                depth -= 1
-            if depth <= 0 and not quoted:
-                window.move((end if depth == 0 else token.start()) - window.at)
+            elif not quoted and marks[0] in b"{[":
+                depth += len(marks)
+            elif not quoted and marks[0] in b"]}":
+                end = token.start() + min(depth, len(marks))
+                depth -= end - token.start()
+            if depth == 0 and not quoted:
+                window.move(end - window.at)
                 return True
         odd = window.data.endswith(b"\\") and end != len(window.data)  # what it escapes is not read yet
         window.move(window.held - odd)
@@ -65,9 +79,8 @@ def skip(window: Window) -> bool:
             return False
 
 
-def _broken(window: Window, fault: Broken, path: str | None, distance: int | None) -> Entry:
-    if distance is not None:
-        return window.take(distance, path, fault.reason)
+def _lost(window: Window, fault: Broken, path: str | None) -> Entry:
+    """What is broken, and all behind it that its brackets do not part from it."""
     if fault.reason not in {TOO_LONG, TOO_DEEP}:
         return rest(window, path, fault.reason)
     first = window.line
@@ -90,12 +103,12 @@ def _objects(window: Window, most: int = LONGEST) -> Iterator[tuple[int, bytes]]
         try:
             length = window.length(distance)
         except Broken as fault:
-            read += fault.read + _ATTEMPT
+            read += max(fault.read, _ATTEMPT)
             distance += 1
             continue
         start = window.at + distance
         yield distance, window.data[start : start + length]
-        read += length + _ATTEMPT
+        read += max(length, _ATTEMPT)
         distance += length
 
 
@@ -120,7 +133,7 @@ def _keys(content: bytes) -> frozenset[str]:
 
 
 def _alike(keys: frozenset[str], others: frozenset[str]) -> bool:
-    return 2 * len(keys & others) >= max(len(keys), len(others), 1)
+    return 2 * len(keys & others) > max(len(keys), len(others))
 
 
 def _line_of_document(window: Window) -> int | None:

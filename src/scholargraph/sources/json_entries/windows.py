@@ -27,20 +27,27 @@ _NO_BLANK = re.compile(rb"[^ \t\r\n]")
 _TRAILING = re.compile(r"trailing characters \(byte (\d+)\)")
 _BYTE = re.compile(r"\(byte (\d+)\)")
 _VALUE = msgspec.json.Decoder(msgspec.Raw)
+_WIDEST = 256  # blanks before the entries of a list
+_LONGEST_MARK = 16  # bytes: of half an escape such as \\ud83d\\ude00 the decoder does not say that it is cut
 _UNKNOWN = 64 * 1024  # bytes of which a decoder does not say that it read them
 
 
 class Broken(Exception):
-    """Why no whole value begins at a place, and how many bytes had to be read to know it."""
+    """Why no whole value begins at a place, how many bytes had to be read to know it, and if the file ends there."""
 
-    def __init__(self, reason: str, read: int = _UNKNOWN) -> None:
+    def __init__(self, reason: str, read: int = _UNKNOWN, *, at_the_end: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.read = read
+        self.at_the_end = at_the_end
 
 
 class Unfinished(Exception):
-    """The bytes at hand end before the value does."""
+    """The bytes at hand end before the value does, or so short behind what is wrong in it that more could mend it."""
+
+    def __init__(self, reason: str = CUT_OFF) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Window:
@@ -90,6 +97,15 @@ class Window:
         self.line += self.data.count(b"\n", self.at, self.at + distance)
         self.at += distance
 
+    def indent(self, distance: int = 0) -> bytes | None:
+        """The blanks before a place on its line; None where more stands there, or is not at hand any more."""
+        end = self.at + distance
+        start = self.data.rfind(b"\n", max(0, end - _WIDEST), end)
+        if start < 0:
+            return None
+        blanks = self.data[start + 1 : end]
+        return None if blanks.strip(b" \t") else blanks
+
     def mark(self, distance: int = 0) -> tuple[int, bytes]:
         """How far away the first byte is that is no blank, and which it is; none where the file ends before."""
         while True:
@@ -113,11 +129,11 @@ class Window:
         while True:
             try:
                 return length(self.data, self.at + distance)
-            except Unfinished:
+            except Unfinished as fault:
                 if self.held - distance > LONGEST:
                     raise Broken(TOO_LONG, LONGEST) from None
                 if not self.grow():
-                    raise Broken(CUT_OFF, self.held - distance) from None
+                    raise Broken(fault.reason, self.held - distance, at_the_end=True) from None
 
     def take(self, length: int, path: str | None, fault: str | None = None) -> Entry:
         """The entry that is so long; goes behind it."""
@@ -167,8 +183,12 @@ def _told(said: str, data: bytes, start: int) -> int:
     if "truncated" in said:
         raise Unfinished from None
     byte = _BYTE.search(said)
+    read = int(byte[1]) if byte else _UNKNOWN
     reason = said.removeprefix("JSON is malformed: ").replace("(byte", "at its byte").rstrip(")")
-    raise Broken(f"not JSON ({reason}); wanted an object", int(byte[1]) if byte else _UNKNOWN) from None
+    reason = f"not JSON ({reason}); wanted an object"
+    if start + read + _LONGEST_MARK >= len(data):
+        raise Unfinished(reason) from None
+    raise Broken(reason, read) from None
 
 
 def _counted_from() -> int:

@@ -7,11 +7,13 @@ tells whose it is.
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import chain
 
 import msgspec
 
 from scholargraph.errors import SourceError
-from scholargraph.model import NoticeKind, NoticeRecord, Record, SnapshotRecord
+from scholargraph.model import NoticeKind, NoticeRecord, Place, Record, SnapshotRecord
 from scholargraph.sources import Source
 from scholargraph.sources.documents import Part, json_tree, xml_tree
 from scholargraph.sources.inputs import Input
@@ -29,6 +31,9 @@ _JSON = re.compile(
     rb"qualification|membership|service|invited-position|distinction)-summary|external-id-type|given-names|put-code|"
     rb'disambiguated-organization|contributor-orcid)"\s*:'
 )
+_UNREAD = frozenset({"source", "created-date", "last-modified-date", "history", "preferences"})
+"""Members that only say who told the registry what, and when: more than half of a record, and nothing to read."""
+
 _READERS: tuple[Callable[[Part, Owner, str], Iterator[Record]], ...] = (person_records, activity_records, work_records)
 
 
@@ -42,12 +47,15 @@ def _recognises(source: Input) -> bool:
 def read(source: Input) -> Iterator[Record]:
     """The records of one or several ORCID records: each part of one is a place of its own.
 
-    Raises SourceError for what is neither XML nor JSON.
+    Raises SourceError for what is neither XML nor JSON, and for a single record that is not whole.
     """
-    documents = _documents(source)
+    documents = _xml(source) if _is_xml(source) else _json(source)
     first, second = next(documents, None), next(documents, None)
-    alone = owner_of(first) if isinstance(first, Part) and second is None else None
-    yield SnapshotRecord(source.sha256, source.name, "orcid", _lines(first), owner=alone.person if alone else None)
+    alone = first if isinstance(first, Part) and second is None else None
+    if isinstance(first, NoticeRecord) and second is None:
+        raise SourceError(f"{source.name}:{first.place.first}: {first.reason}")
+    owner = owner_of(alone).person if alone else None
+    yield SnapshotRecord(source.sha256, source.name, "orcid", alone.last if alone else 0, owner=owner)
     for document in (first, second, *documents) if second is not None else (first,):
         if isinstance(document, NoticeRecord):
             yield document
@@ -55,26 +63,31 @@ def read(source: Input) -> Iterator[Record]:
             yield from _records(document, source.sha256)
 
 
-def _lines(document: Part | NoticeRecord | None) -> int:
-    return document.last if isinstance(document, Part) and not document.path.startswith(("L", "/0")) else 0
+def _is_xml(source: Input) -> bool:
+    return source.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or source.head[:2] in {b"\xff\xfe", b"\xfe\xff"}
 
 
-def _documents(source: Input) -> Iterator[Part | NoticeRecord]:
-    """The records in the file: an XML document is one; JSON is one, an array of some, or one a line."""
-    if source.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or source.head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        yield xml_tree(source, wanted=_WANTED)
+def _xml(source: Input) -> Iterator[Part | NoticeRecord]:
+    yield xml_tree(source, wanted=_WANTED)
+
+
+def _json(source: Input) -> Iterator[Part | NoticeRecord]:
+    """The records of JSON: the document, the elements of an array, or the lines of JSON Lines."""
+    entries = cut_json(source)
+    first, second = next(entries, None), next(entries, None)
+    if first is not None and second is None:
+        yield _document(first, source.sha256, alone=True)
         return
-    try:
-        for entry in cut_json(source):
+    for entry in chain((first, second), entries):
+        if entry is not None:
             yield _document(entry, source.sha256)
-    except RecursionError:
-        raise SourceError(f"{source.name}: objects in objects without end; wanted {_WANTED}") from None
 
 
-def _document(entry: Entry, digest: str) -> Part | NoticeRecord:
-    path = entry.path or (f"L{entry.first}" if entry.path is None and entry.first == entry.last else "")
+def _document(entry: Entry, digest: str, *, alone: bool = False) -> Part | NoticeRecord:
+    line = "" if alone or entry.first != entry.last else f"L{entry.first}"
     try:
-        return json_tree(_object(entry), path=path, first=entry.first, last=entry.last)
+        path = entry.path or line
+        return json_tree(_object(entry), path=path, first=entry.first, last=entry.last, without=_UNREAD)
     except EntryError as fault:
         return NoticeRecord(place_of(entry, digest[:16]), NoticeKind.NOT_UNDERSTOOD, str(fault))
 
@@ -98,11 +111,16 @@ def _records(document: Part, digest: str) -> Iterator[Record]:
     yield from _unknown(document, digest)
     if owner.fault:
         kind = NoticeKind.NOT_UNDERSTOOD if empty else NoticeKind.PARTLY_UNDERSTOOD
-        yield NoticeRecord(document.place(digest), kind, owner.fault)
+        yield NoticeRecord(_place(document, digest), kind, owner.fault)
     elif empty:
         lacks = "no name, post, degree or work in it" if owner.person else "whose record it is a part of, is not told"
         reason = f"{lacks}; wanted a record, or a part of one with a path such as /0000-0002-1825-0097/works"
-        yield NoticeRecord(document.place(digest, owner.orcid), NoticeKind.NOT_UNDERSTOOD, reason)
+        yield NoticeRecord(_place(document, digest, owner.orcid), NoticeKind.NOT_UNDERSTOOD, reason)
+
+
+def _place(document: Part, digest: str, key: str | None = None) -> Place:
+    """The place of a whole document, which quotes its tag alone: what is left in it may be private."""
+    return replace(document.place(digest, key), quote=document.tag())
 
 
 def _unknown(document: Part, digest: str) -> Iterator[Record]:
@@ -116,7 +134,7 @@ def _unknown(document: Part, digest: str) -> Iterator[Record]:
         if part.parts and part.name not in _SECTIONS and part.name not in told:
             told.add(part.name)
             reason = f"the section {part.name[:60]!r} is not known; wanted one of an ORCID record"
-            yield NoticeRecord(part.place(digest), NoticeKind.PARTLY_UNDERSTOOD, reason)
+            yield NoticeRecord(_place(part, digest), NoticeKind.PARTLY_UNDERSTOOD, reason)
 
 
 _HOLD_SECTIONS = (

@@ -8,38 +8,37 @@ from scholargraph.model import DegreeRecord, NoticeKind, NoticeRecord, Person, R
 from scholargraph.pids import ror
 from scholargraph.sources.dates import date, gap
 from scholargraph.sources.documents import Part
+from scholargraph.sources.occurrences import numbered
 from scholargraph.sources.orcid.owners import Owner
-from scholargraph.vocabulary import find, normalize, organization, wording
+from scholargraph.vocabulary import find, organization, wording
 
 _ROLES = frozenset({"employment", "invited-position", "membership", "service"})
 _DEGREES = frozenset({"education", "qualification"})
 _TYPED = frozenset({"affiliation", "affiliation-summary", "professional-activity", "education-qualification"})
-_KNOWN = _ROLES | _DEGREES | {"distinction"}
+_LEFT = frozenset({"distinction"})
+_KNOWN = _ROLES | _DEGREES | _LEFT
 _HELD = ("organization", "organization-name", "role-title")
 _IN = re.compile(r"\s+(?:in|en|of|de|d’|d')\s+|\s*[,(–-]\s+|\s*\(")
 
 
 def activity_records(document: Part, owner: Owner, digest: str) -> Iterator[Record]:
     """A role or a degree for each affiliation, at its own place; a notice where it does not tell whose it is."""
-    roles: list[RoleRecord] = []
-    found: list[Record] = []
+    yield from numbered(_activities(document, owner, digest))
+
+
+def _activities(document: Part, owner: Owner, digest: str) -> Iterator[Record]:
     for kind, part in _affiliations(document):
         place = part.place(digest, part.say("put-code"))
         if kind not in _KNOWN:
             reason = f"{kind!r}; wanted an affiliation of a known type, such as employment or education"
-            found.append(NoticeRecord(place, NoticeKind.NOT_UNDERSTOOD, reason))
-        elif kind == "distinction":
+            yield NoticeRecord(place, NoticeKind.NOT_UNDERSTOOD, reason)
+        elif kind in _LEFT:
             continue
         elif owner.person is None:
             reason = f"whose {kind} it is, is not told; wanted a path such as /0000-0002-1825-0097/{kind}/1"
-            found.append(NoticeRecord(place, NoticeKind.NOT_UNDERSTOOD, reason))
+            yield NoticeRecord(place, NoticeKind.NOT_UNDERSTOOD, reason)
         else:
-            for record in _affiliation(kind, part, owner.person, digest):
-                found.append(record)
-                roles += [record] if isinstance(record, RoleRecord) else []
-    numbers = _occurrences(roles)
-    for record in found:
-        yield replace(record, occurrence=numbers[id(record)]) if isinstance(record, RoleRecord) else record
+            yield from _affiliation(kind, part, owner.person, digest)
 
 
 def _affiliations(part: Part) -> Iterator[tuple[str, Part]]:
@@ -123,21 +122,3 @@ def _gap(part: Part | None) -> str | None:
 def _printed(part: Part) -> tuple[str | None, ...]:
     parts = tuple(part.say(name) for name in ("year", "month", "day"))
     return parts if any(parts) else (part.text,)
-
-
-def _occurrences(roles: list[RoleRecord]) -> dict[int, int]:
-    """Which of several equal posts each one is, the earliest first; what two sources say of one post is one."""
-    alike: dict[tuple[str, str], list[RoleRecord]] = {}
-    for role in roles:
-        title = role.title and (role.title.concept or normalize(role.title.text.value))
-        where = role.organization and (role.organization.concept or normalize(role.organization.text.value))
-        alike.setdefault((title or "", where or ""), []).append(role)
-    numbers = {}
-    for equal in alike.values():
-        times = sorted({_when(role) for role in equal})
-        numbers.update({id(role): times.index(_when(role)) + 1 for role in equal})
-    return numbers
-
-
-def _when(role: RoleRecord) -> tuple[str, str, str]:
-    return role.start or "", role.end or "", normalize(role.department.value) if role.department else ""

@@ -1,6 +1,7 @@
 """Finds whose an ORCID record is: the iD, the name and its other forms, from wherever the document tells them."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scholargraph.model import NameStatus, Person
@@ -13,11 +14,17 @@ _PATH = re.compile(r"/(\d{4}-\d{4}-\d{4}-\d{3}[\dX])(?:/.*)?", re.A)
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose record it is, None where nothing tells; `named` are all forms of the name, as they are compared."""
+    """Whose record it is, None where nothing tells; `named` are all forms of the name, as they are compared.
+
+    `name` is the part that holds the name, `credit` the name under which they publish, `others` its other forms.
+    """
 
     person: Person | None
     named: frozenset[str] = frozenset()
     fault: str | None = None
+    name: Part | None = None
+    credit: str | None = None
+    others: tuple[tuple[Part, str], ...] = ()
 
     @property
     def orcid(self) -> str | None:
@@ -28,38 +35,32 @@ class Owner:
 def owner_of(document: Part) -> Owner:
     """Who the document speaks of: by its identifier, or by its path, or by the one path that all its parts have."""
     printed = _printed_orcid(document)
-    name = name_part(document)
-    given, family = (name.say("given-names"), name.say("family-name")) if name else (None, None)
-    credit = credit_name(document)
-    spoken = " ".join(filter(None, (given, family))) or credit
     found = read_orcid(printed)
     if found is None:
         fault = (
             f"ORCID iD {printed[:60]!r}; wanted four groups of four with a check digit that fits" if printed else None
         )
         return Owner(None, fault=fault)
+    held, others = _name_part(document), tuple(_other_names(document))
+    given, family = (held.say("given-names"), held.say("family-name")) if held else (None, None)
+    credit = (held.say("credit-name") or held.text or None) if held else None
+    spoken = " ".join(filter(None, (given, family))) or credit
     status = NameStatus.STATED if spoken else NameStatus.WITHHELD
     person = Person(spoken, status, orcid=found, given=given, family=family if given else None)
-    forms = filter(None, (spoken, credit, *(form for _, form in other_names(document))))
-    return Owner(person, frozenset(map(normalize, forms)))
+    forms = filter(None, (spoken, credit, *(form for _, form in others)))
+    return Owner(person, frozenset(map(normalize, forms)), None, held, credit, others)
 
 
-def name_part(document: Part) -> Part | None:
-    """The part that holds given and family name."""
-    return next((part for part in document.walk() if part.one("given-names")), None)
+def _name_part(document: Part) -> Part | None:
+    """The part that holds given and family name; in a summary, the name under which they publish stands by itself."""
+    held = next((part for part in document.walk() if part.one("given-names")), None)
+    return held or document.one("credit-name") or (document if document.name == "credit-name" else None)
 
 
-def credit_name(document: Part) -> str | None:
-    """The name under which they publish; in a summary it stands by itself."""
-    name = name_part(document)
-    alone = document.text if document.name == "credit-name" else None
-    return (name.say("credit-name") if name else None) or document.say("credit-name", "name/credit-name") or alone
-
-
-def other_names(document: Part) -> list[tuple[Part, str]]:
-    """The parts that each hold another form of the name, with that form."""
-    found = [part for part in document.walk() if part.name == "other-name"]
-    return [(part, form) for part in found if (form := part.say("content") or part.text)]
+def _other_names(document: Part) -> Iterator[tuple[Part, str]]:
+    for part in document.walk():
+        if part.name == "other-name" and (form := part.say("content") or part.text):
+            yield part, form
 
 
 def _printed_orcid(document: Part) -> str:

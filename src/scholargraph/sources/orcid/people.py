@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from scholargraph.model import BiographyRecord, InterestRecord, Person, PersonRecord, Record, Text
 from scholargraph.sources.documents import Part
-from scholargraph.sources.orcid.owners import Owner, credit_name, name_part, other_names
+from scholargraph.sources.orcid.owners import Owner
 from scholargraph.vocabulary import normalize, wording
 
 _SCHEMES = {
@@ -29,7 +29,7 @@ def person_records(document: Part, owner: Owner, digest: str) -> Iterator[Record
     """The person's records: name, each other form of it, each identifier, biography, keywords. None of no owner."""
     if owner.person is None:
         return
-    yield from _names(document, owner.person, digest)
+    yield from _names(owner, owner.person, digest)
     for part in document.walk():
         if part.name in _IDENTIFIERS and (identifier := _identifier(part)):
             yield PersonRecord(part.place(digest, _put_code(part)), owner.person, identifiers=(identifier,))
@@ -44,13 +44,11 @@ def person_records(document: Part, owner: Owner, digest: str) -> Iterator[Record
 _IDENTIFIERS = ("external-identifier",)
 
 
-def _names(document: Part, person: Person, digest: str) -> Iterator[Record]:
-    credit = credit_name(document)
-    told = name_part(document) or next((part for part in document.walk() if part.name == "credit-name"), None)
-    if told and person.name:
-        variants = (credit,) if credit and credit != person.name else ()
-        yield PersonRecord(told.place(digest, person.orcid), person, variants)
-    for part, form in other_names(document):
+def _names(owner: Owner, person: Person, digest: str) -> Iterator[Record]:
+    if owner.name and person.name:
+        variants = (owner.credit,) if owner.credit and owner.credit != person.name else ()
+        yield PersonRecord(owner.name.place(digest, person.orcid), person, variants)
+    for part, form in owner.others:
         if form != person.name:
             yield PersonRecord(part.place(digest, _put_code(part)), person, (form,))
 

@@ -68,7 +68,10 @@ def page_records(lines: Lines, told: Told = _NOTHING_TOLD) -> Iterator[Record]:
 
 def recognises(source: Input) -> bool:
     """Whether a file has the caption of a portrait, or a heading of a profile page; two, if its name suggests none."""
-    lines = [line.strip() for line in unicodedata.normalize("NFC", source.head.decode("utf-8", "replace")).splitlines()]
+    text = unicodedata.normalize("NFC", source.head.decode("utf-8", "replace"))
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):  # markup, whose lines may be headings too
+        return False
+    lines = [line.strip() for line in text.splitlines()]
     if any(portrait().fullmatch(line) for line in lines if len(line) <= LONGEST_CAPTION):
         return True
     found = {heading_of(line) for line in lines} - {None}
@@ -137,7 +140,7 @@ def _nameless(page: Page, first: Line) -> Iterator[Record]:
 
 def _owner(head: Head, lines: Lines, told: Told) -> Person:
     """The owner as told, or by name; one whose name the page does not print is known by the snapshot alone."""
-    name = head.name or (told.owner and told.owner.name)
+    name = head.name or (told.owner.name if told.owner else None)
     if told.owner and (name or told.owner.address):
         return replace(told.owner, name=name, name_status=NameStatus.STATED if name else NameStatus.LOST)
     return Person(head.name) if head.name else Person(None, NameStatus.LOST, key=f"owner-{lines.sha256[:16]}")

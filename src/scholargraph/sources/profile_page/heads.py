@@ -28,16 +28,19 @@ class Head:
 
 
 def read_head(lines: Sequence[Line], name: str | None = None) -> Head:
-    """Finds the owner's name: in the caption of the portrait, or else in a line that is `name`, or in the first."""
+    """Finds the owner's name: in the caption of the portrait, or else in a line that is `name`.
+
+    Where nobody has told a name, the first line may be it.
+    """
     for place, line in enumerate(lines):
         caption = portrait().fullmatch(line.text) if len(line.text) <= LONGEST_CAPTION else None
         if caption:
             languages = portrait_languages().get(folded(caption["caption"]), frozenset())
             return _cut_at(lines, place, caption["name"].strip(), languages)
-    for place, line in enumerate(lines if name else ()):
+    for place, line in enumerate(lines):
         if name and _is_name(line.text, name):
             return _cut_at(lines, place, line.text, frozenset())
-    if lines and can_be_name(lines[0].text):
+    if not name and lines and can_be_name(lines[0].text):
         return Head(lines[0].text, frozenset(), (), (lines[0],), tuple(lines[1:]))
     return Head(None, frozenset(), (), (), tuple(lines))
 

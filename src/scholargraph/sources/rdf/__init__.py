@@ -55,22 +55,27 @@ def cut(source: Input) -> Iterator[Entry]:
     if syntax is None:
         raise SourceError(f"{source.name}: no RDF from its first line on; wanted {WANTED}")
     loaded = load(source, syntax)
+    found, last = lines_of(source, syntax)
+    yield from things(source, loaded, Lines(found, loaded.labels, last))
+
+
+def things(source: Input, loaded: Loaded, lines: Lines) -> Iterator[Entry]:
+    """The entries of statements that a file holds, or that were made of it; raises UnknownSourceError."""
     by = used(loaded)
     ours = imported(loaded, by)
-    found, last = lines_of(source, syntax)
-    graph = Described(ours, loaded.store, bases(loaded.store))
-    things = entries(graph, Lines(found, loaded.labels, last), source.sha256[:16])
-    first = next(things, None)
+    found = entries(Described(ours, loaded.store, bases(loaded.store)), lines, source.sha256[:16])
+    first = next(found, None)
     if first is None:
         raise UnknownSourceError(f"{source.name}: {_unknown(loaded)}")
     yield first
-    yield from things
+    yield from found
     yield from (Entry(line, line, b"", fault=f"{reason}; wanted a statement") for line, reason in loaded.broken)
     if reasons := tuple(left(loaded, ours, by)):
-        yield Entry(1, last, _Rest(reasons))
+        yield Entry(1, lines.last, _Rest(reasons))
 
 
-def _understand(entry: Entry, place: Place) -> Iterable[Record]:
+def understood(entry: Entry, place: Place) -> Iterable[Record]:
+    """What an entry states, under the name that its file gives it."""
     if isinstance(entry.content, _Rest):
         return (NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, reason) for reason in entry.content.reasons)
     thing: Thing = entry.content
@@ -89,10 +94,10 @@ def _unknown(loaded: Loaded) -> str:
     about_terms = sum(number for kind, number in loaded.types.items() if _ABOUT_TERMS.fullmatch(kind))
     if about_terms:
         return f"an ontology or its shapes ({about_terms:,} classes and properties); wanted data that use its terms"
-    known = " or ".join(dict.fromkeys(one.name for one in vocabularies()))
+    known = ", ".join(dict.fromkeys(one.name for one in vocabularies()))
     if not loaded.types.keys() - {_HEADER}:
         return f"RDF in which nothing has a class ({_spaces(loaded.predicates)}); wanted the classes in the same file"
-    return f"RDF in terms that no query takes ({_spaces(loaded.types)}); wanted {known}, or our own terms"
+    return f"RDF in terms that no query takes ({_spaces(loaded.types)}); wanted {known} or our own terms"
 
 
 def _spaces(terms: Iterable[str]) -> str:
@@ -103,11 +108,11 @@ def _spaces(terms: Iterable[str]) -> str:
     return ", ".join(f"<{space}>" for space in sorted(told)[:_MOST_SPACES]) + more or "nothing at all"
 
 
-_BATCHES = batches("rdf", cut, _understand)
+_BATCHES = batches("rdf", cut, understood)
 
 SOURCE = Source(
     name="rdf",
-    description="RDF: people, positions, degrees, publications, supervision in VIVO's, schema.org's, FOAF's or our terms",
+    description="RDF: people, positions, degrees, publications, supervision, in VIVO, schema.org, FOAF or our terms",
     wanted=WANTED,
     suffixes=tuple(suffix for syntax in syntaxes.SYNTAXES for suffix in syntax.suffixes),
     recognises=recognises,

@@ -8,8 +8,8 @@ import pyoxigraph as ox
 
 from scholargraph.sources.lists import Entry
 from scholargraph.sources.rdf.loading import BLANK
+from scholargraph.sources.rdf.people import role_mark
 from scholargraph.sources.rdf.things import Described, Thing, natural
-from scholargraph.sources.rdf.understanding import role_mark
 from scholargraph.vocabulary import ONTOLOGY, RDF_TYPE, VOCABULARY
 
 _KINDS = ("Organization", "Topic", "Person", "Publication", "Role", "Degree", "Supervision", "Authorship")
@@ -30,12 +30,18 @@ class Lines:
         """The first and the last line of a thing; those of the whole file where its text does not name it."""
         return self.found.get(self.labels.get(node.value, node.value), (1, self.last))
 
+    def rank(self, node: ox.NamedNode) -> int:
+        """For sorting: the first line; what the text does not name comes last."""
+        name = self.labels.get(node.value, node.value)
+        return self.found[name][0] if name in self.found else self.last + 1
+
 
 def entries(graph: Described, lines: Lines, snapshot: str) -> Iterator[Entry]:
     """The things as entries; `snapshot` is the first digits of the file's digest."""
     occurrences: Counter[tuple[str, ...]] = Counter()
-    nodes = ((lines.of(node), _KINDS.index(kind), natural(node), node, kind) for node, kind in _nodes(graph))
-    for (first, last), _, _, node, kind in sorted(nodes, key=lambda one: one[:3]):
+    nodes = ((lines.rank(node), _KINDS.index(kind), natural(node), node, kind) for node, kind in _nodes(graph))
+    for _, _, _, node, kind in sorted(nodes, key=lambda one: one[:3]):
+        first, last = lines.of(node)
         thing = graph.thing(node, kind, tuple(_parts(graph, node, kind)))
         numbered = tuple(_numbered(part, occurrences, snapshot) for part in thing.parts)
         yield Entry(first, last, _numbered(replace(thing, parts=numbered), occurrences, snapshot), path=thing.name)

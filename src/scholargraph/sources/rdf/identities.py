@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scholargraph import pids
-from scholargraph.identifiers import identifies, person_key, short
+from scholargraph.errors import ScholargraphError
+from scholargraph.identifiers import BASE, identifies, person_key, short
 from scholargraph.model import NameStatus, Person, Publication, Text, Wording
-from scholargraph.sources import printed_names
+from scholargraph.sources import dates, printed_names
 from scholargraph.sources.marked_text import plain
 from scholargraph.sources.rdf.things import MOST_UNITS, Thing
 from scholargraph.vocabulary import VOCABULARY, concepts, find, organization
@@ -38,19 +40,15 @@ _LANGUAGES = {"en": 0, "fr": 1, None: 2}
 
 def person(thing: Thing, snapshot: str) -> Person:
     """The person that a thing is; one whose name is not told has that said of it."""
-    name, given, family = names(thing)[:1] or (None,), *_parts(thing)
-    spoken = name[0]
-    orcids = [found for text in _told(thing, "orcid") if (found := pids.orcid(text))]
-    key = thing.key
-    if key is None and (spoken is None or not identifies(spoken)):
-        key = f"source/{snapshot}/{thing.name.removeprefix('_:')}"
+    given, family = _parts(thing)
+    spoken = next(iter(names(thing)), None)
     status = _name_status(thing) if spoken is None else NameStatus.STATED
-    found = Person(spoken, status, orcids[0] if orcids else None, key=_of_others(thing.name) or key, given=given, family=family)
-    addresses = thing.strings("address") if thing.own else ()
-    for address in addresses:  # where it tells the same person as the IRI
-        if thing.key is not None and person_key(Person(None, address=address)) == thing.key:
-            return Person(spoken, status, found.orcid, address, key, given=given, family=family)
-    return found
+    orcid = next((found for text in _told(thing, "orcid") if (found := pids.orcid(text))), None)
+    key = _of_others(thing.name) or thing.key
+    if key is None and (spoken is None or not identifies(spoken)):
+        key = _within(snapshot, thing)
+    fitting = (one for one in thing.strings("address") if thing.own and _leads_to(one, thing.key))
+    return Person(spoken, status, orcid, next(fitting, None), key, given=given, family=family)
 
 
 def names(thing: Thing) -> tuple[str, ...]:
@@ -74,14 +72,23 @@ def publication(thing: Thing, snapshot: str) -> Publication:
     if dois or arxivs:
         return Publication(title, doi=dois[0] if dois else pids.arxiv_doi(arxivs[0]))
     if key is not None or not title:
-        return Publication(title, key=key or f"source/{snapshot}/{thing.name.removeprefix('_:')}")
-    venue = "-".join(filter(None, (*map(short, thing.strings("venue")[:1]), *(one[:4] for one in thing.strings("published")[:1]))))
-    return Publication(title, scope=venue or f"source/{snapshot}/{thing.name.removeprefix('_:')}")
+        return Publication(title, key=key or _within(snapshot, thing))
+    years = (day[:4] for text in thing.strings("published") if (day := dates.date(text)))
+    where = "-".join([*map(short, thing.strings("venue")[:1]), *sorted(years)[:1]])
+    return Publication(title, scope=where or _within(snapshot, thing))
+
+
+def mention(thing: Thing, snapshot: str) -> Publication:
+    """A publication that another only refers to: its title stands with itself, in the language that it has there."""
+    found = publication(thing, snapshot)
+    return replace(found, title="") if found.doi or found.key else found
 
 
 def titles_of(thing: Thing) -> tuple[Text, ...]:
     """The titles of a work, the one in the language that comes first in front."""
-    return tuple(text if thing.own else Text(plain(text.value), text.language) for text in _preferred(thing.texts("title")))
+    return tuple(
+        text if thing.own else Text(plain(text.value), text.language) for text in _preferred(thing.texts("title"))
+    )
 
 
 def place_in(thing: Thing) -> tuple[Thing, Thing | None]:
@@ -96,16 +103,16 @@ def place_in(thing: Thing) -> tuple[Thing, Thing | None]:
 def organization_of(thing: Thing) -> Wording | None:
     """An organisation by its concept, its ROR ID or its name; None where the source tells none of them."""
     labels = _preferred(thing.texts("prefLabel"))
-    known = _concept("organizations", thing.name)
+    known = _concept("organizations", thing.name) or _configured(thing)
     if known:
         return Wording(labels[0] if labels else Text(known.rsplit("/", 1)[-1]), known)
     if not labels:
         return None
     ror = next((found for text in _told(thing, "ror") if (found := pids.ror(text))), None)
-    chosen = next((one for one in labels if thing.key and thing.key.endswith(short(one.value))), labels[0]) if thing.own else labels[0]
+    chosen = next((one for one in labels if thing.own and thing.key == short(one.value)), labels[0])
     candidate = next((one.name for one in thing.things("candidate")), None)
-    found = (organization(one, ror) for one in (chosen, *labels))
-    named = next((one for one in found if one.concept), organization(chosen, ror))
+    worded = [organization(one, ror) for one in (chosen, *labels)]
+    named = next((one for one in worded if one.concept), worded[0])
     return named if named.concept or candidate is None else Wording(named.text, candidate=candidate, ror=ror)
 
 
@@ -117,7 +124,7 @@ def topic_of(thing: Thing) -> Wording | None:
         return Wording(labels[0] if labels else Text(known.rsplit("/", 1)[-1]), known)
     if not labels:
         return None
-    chosen = next((one for one in labels if thing.key and thing.key == short(one.value)), labels[0]) if thing.own else labels[0]
+    chosen = next((one for one in labels if thing.own and thing.key == short(one.value)), labels[0])
     return next((one for one in map(worded_topic, (chosen, *labels)) if one.concept), worded_topic(chosen))
 
 
@@ -145,6 +152,19 @@ def identifiers(thing: Thing, gaps: list[str], *, spoken_for: tuple[str | None, 
         elif not thing.own or text:
             gaps.append(f"identifier {_cut(text)}; wanted a scheme and a value, or an address that is known")
     return tuple(dict.fromkeys(found))
+
+
+def _within(snapshot: str, thing: Thing) -> str:
+    """The key of what only its place in a file tells from others."""
+    return f"source/{snapshot}/{thing.name.removeprefix('_:')}"
+
+
+def _leads_to(address: str, key: str | None) -> bool:
+    """Whether a profile address tells the same person as a key."""
+    try:
+        return person_key(Person(None, address=address)) == key
+    except ScholargraphError:
+        return False
 
 
 def _of_others(iri: str) -> str | None:
@@ -194,6 +214,12 @@ def _name_status(thing: Thing) -> NameStatus:
 
 def _concept(scheme: str, iri: str) -> str | None:
     return iri if iri.startswith(f"{VOCABULARY}{scheme}/") and iri in concepts(scheme) else None
+
+
+def _configured(thing: Thing) -> str | None:
+    """The IRI of an organisation that a graph of ours names by more than a print of its name."""
+    told = thing.own and thing.name.startswith(f"{BASE}organization/") and not thing.values.get("unresolved")
+    return thing.name if told and not thing.things("unitOf") and not thing.texts("ror") else None
 
 
 def _preferred(texts: tuple[Text, ...]) -> list[Text]:

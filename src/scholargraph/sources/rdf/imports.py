@@ -17,7 +17,7 @@ _ALIASES = {"https://schema.org/": "http://schema.org/"}
 _PREFIX = re.compile(r"PREFIX\s+([\w-]*):\s*<([^>]*)>")
 _NAME = re.compile(r"(?<![\w?<])([A-Za-z][\w-]*):([A-Za-z_][\w-]*)")
 
-OURS = "scholargraph's own terms"
+_FOLDER = "urn:x-imports:"  # what a folder's file says of the folder itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +62,29 @@ def uses_ours(loaded: Loaded) -> bool:
 
 
 def imported(loaded: Loaded, by: Sequence[Vocabulary]) -> ox.Store:
-    """What a file says, in our terms: what is in them already, and what the queries of vocabularies make of the rest."""
+    """What a file says in our terms: what is in them already, and what the vocabularies' queries make of the rest."""
     ours = ox.Store()
     default = ox.DefaultGraph()
     queries = [query for one in by for query in one.queries]
     for number, one in enumerate(by):
-        graph = ox.NamedNode(f"urn:x-imports:{number}")
-        loaded.store.extend(ox.Quad(*triple, graph) for triple in one.classes)
+        graph = ox.NamedNode(f"{_FOLDER}{number}")
+        loaded.store.extend(ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in one.classes)
+    loaded.store.update(_KINDS)
     for query in [_OURS, *queries] if uses_ours(loaded) else queries:
         made = loaded.store.query(query)
         assert isinstance(made, ox.QueryTriples)
-        ours.bulk_extend(ox.Quad(*triple, default) for triple in made)
+        ours.bulk_extend(ox.Quad(triple.subject, triple.predicate, triple.object, default) for triple in made)
     return ours
 
+
+_KINDS = f"""
+INSERT {{ GRAPH <{_FOLDER}things> {{ ?thing a ?kind }} }}
+WHERE {{
+    ?thing a ?class .
+    GRAPH ?classes {{ ?class <{_RDFS}subClassOf> ?kind }}
+    FILTER(STRSTARTS(STR(?kind), "{ONTOLOGY}"))
+}}
+"""  # what each thing is taken as, for all queries at once
 
 _OURS = f"""
 CONSTRUCT {{ ?thing ?property ?value }}
@@ -88,23 +98,24 @@ WHERE {{
 
 
 def _vocabulary(classes: str, queries: list[str]) -> Vocabulary:
-    told = [quad.triple for quad in ox.parse(classes.encode(), ox.RdfFormat.TURTLE, base_iri="urn:x-imports:")]
-    about = {triple.predicate.value: triple.object for triple in told if triple.subject.value == "urn:x-imports:"}  # type: ignore[union-attr]  # no triple terms in it
-    spaces = sorted(triple.object.value for triple in told if triple.predicate.value == f"{_RDFS}seeAlso")  # type: ignore[union-attr,misc]  # an IRI
-    kinds = {
-        triple.subject.value: triple.object.value  # type: ignore[union-attr]  # IRIs
-        for triple in told
-        if triple.predicate == _KIND
-    }
+    told = [quad.triple for quad in ox.parse(classes.encode(), ox.RdfFormat.TURTLE, base_iri=_FOLDER)]
+    labels = (one.object for one in told if one.predicate.value == f"{_RDFS}label")
+    names = [label.value for label in labels if isinstance(label, ox.Literal)]
+    spaces = [_iri(one.object) for one in told if one.predicate.value == f"{_RDFS}seeAlso"]
+    kinds = {_iri(one.subject): _iri(one.object) for one in told if one.predicate == _KIND}
     return Vocabulary(
-        name=about[f"{_RDFS}label"].value,  # type: ignore[union-attr]  # a literal
-        namespaces=tuple(spaces),
+        name=names[0],
+        namespaces=tuple(sorted(spaces)),
         queries=tuple(queries),
         terms=frozenset(term for query in queries for term in _terms(query)) | kinds.keys() | {RDF_TYPE},
         classes=tuple(told),
         taken=frozenset(one for one, kind in kinds.items() if kind.startswith(ONTOLOGY)),
         passed=frozenset(one for one, kind in kinds.items() if not kind.startswith(ONTOLOGY)),
     )
+
+
+def _iri(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    return node.value if isinstance(node, ox.NamedNode) else ""
 
 
 def _terms(query: str) -> Iterable[str]:

@@ -11,8 +11,7 @@ from scholargraph.vocabulary import ONTOLOGY, PREFIXES, RDF_TYPE, SKOS, VOCABULA
 
 MOST = 30
 
-_LISTS = PREFIXES["rdf"]
-_ALWAYS = frozenset({f"{_LISTS}first", f"{_LISTS}rest", RDF_TYPE})
+_LISTS = tuple(f"{PREFIXES['rdf']}{name}" for name in ("first", "rest", "_"))
 _OURS = frozenset(f"{SKOS}{name}" for name in ("prefLabel", "altLabel", "broader"))
 _NOT_TAKEN = frozenset({f"{ONTOLOGY}profile"})
 
@@ -27,22 +26,30 @@ def left(loaded: Loaded, ours: ox.Store, by: Iterable[Vocabulary]) -> Iterator[s
     for subject, quads in _by_subject(loaded.store):
         if subject.value.startswith(VOCABULARY):
             continue
-        types = {quad.object.value for quad in quads if quad.predicate.value == RDF_TYPE and isinstance(quad.object, ox.NamedNode)}
+        types = {
+            quad.object.value
+            for quad in quads
+            if quad.predicate.value == RDF_TYPE and isinstance(quad.object, ox.NamedNode)
+        }
+        if all(_is_of_a_list(quad.predicate.value) for quad in quads):
+            continue
         if _is_taken(subject, types, ours, vocabularies):
-            statements.update(quad.predicate.value for quad in quads if quad.predicate.value not in known)
+            statements.update(
+                quad.predicate.value
+                for quad in quads
+                if not (quad.predicate.value in known or _is_of_a_list(quad.predicate.value))
+            )
         else:
             kind = min(types, default="")
             things[kind] += 1
             kept[kind] += len(quads)
-    told = [
-        (kept[kind], f"{things[kind]:,} {'thing' if things[kind] == 1 else 'things'} of {_class(kind)}, not taken: {kept[kind]:,} statements")
-        for kind in things
-    ]
-    told += [(number, f"{short(term)}: {number:,} {'statement' if number == 1 else 'statements'}, not taken") for term, number in statements.items()]
+    told = [(kept[kind], f"{_number(things[kind], 'thing')} of {_class(kind)}") for kind in things]
+    told += [(number, short(term)) for term, number in statements.items()]
     told.sort(key=lambda one: (-one[0], one[1]))
-    yield from (reason for _, reason in told[:MOST])
+    yield from (f"{what}: {_number(number, 'statement')} not taken" for number, what in told[:MOST])
     if rest := told[MOST:]:
-        yield f"{len(rest):,} other classes and terms, not taken: {sum(number for number, _ in rest):,} statements"
+        number = sum(number for number, _ in rest)
+        yield f"{len(rest):,} other classes and terms: {_number(number, 'statement')} not taken"
 
 
 def short(iri: str) -> str:
@@ -67,7 +74,7 @@ _PREFIXES = {
 
 def _known(vocabularies: tuple[Vocabulary, ...]) -> frozenset[str]:
     own = frozenset(ONTOLOGY + name for name in terms()) - _NOT_TAKEN
-    return own | _ALWAYS | _OURS | frozenset(term for one in vocabularies for term in one.terms)
+    return own | {RDF_TYPE} | _OURS | frozenset(term for one in vocabularies for term in one.terms)
 
 
 def _is_taken(subject: ox.NamedNode, types: set[str], ours: ox.Store, vocabularies: tuple[Vocabulary, ...]) -> bool:
@@ -84,6 +91,10 @@ def _is_passed(subject: ox.NamedNode, ours: ox.Store) -> bool:
     return any(True for _ in ours.quads_for_pattern(None, None, subject))
 
 
+def _is_of_a_list(predicate: str) -> bool:
+    return predicate.startswith(_LISTS)
+
+
 def _by_subject(store: ox.Store) -> Iterator[tuple[ox.NamedNode, list[ox.Quad]]]:
     found: dict[ox.NamedNode, None] = {}
     for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
@@ -91,6 +102,10 @@ def _by_subject(store: ox.Store) -> Iterator[tuple[ox.NamedNode, list[ox.Quad]]]
             found[quad.subject] = None
     for subject in found:
         yield subject, list(store.quads_for_pattern(subject, None, None, ox.DefaultGraph()))
+
+
+def _number(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _class(kind: str) -> str:

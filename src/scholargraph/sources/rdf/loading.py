@@ -28,9 +28,7 @@ _LONGEST_ENTITY = 200
 _ENTITY = re.compile(rb"<!ENTITY\s+[^>]*?(?:\"([^\"]*)\"|'([^']*)')\s*>")
 _CONTEXT = re.compile(rb"(?<!\\)(\"@context\"\s*:\s*)(\"[^\"]*\"|\[[^\[\]{}]*)")
 _SCHEMA = re.compile(rb"\"https?://schema\.org/?(?:docs/jsonldcontext\.jsonl?d?)?\"")
-_AT_LINE = re.compile(
-    r"(?:Parser error )?(?:at|between) line \d+ (?:between columns? \d+ and (?:line \d+ column )?\d+|column \d+)(?: and line \d+ column \d+)?: "
-)
+_AT_LINE = re.compile(r"(?:Parser error )?(?:at|between) line \d+ .{0,60}?\d+: ")
 
 
 @dataclass(slots=True)
@@ -151,10 +149,12 @@ def _number_lists(store: ox.Store) -> None:
     first = {quad.subject: quad.object for quad in store.quads_for_pattern(None, _FIRST, None)}
     rest = {quad.subject: quad.object for quad in store.quads_for_pattern(None, _REST, None)}
     for head in first.keys() - set(rest.values()):
-        node, number, seen = head, 1, {head}
+        node: ox.NamedNode | ox.BlankNode | ox.Triple = head
+        number, seen = 1, {head}
         while node in first:
             store.add(ox.Quad(head, ox.NamedNode(f"{_RDF}_{number}"), first[node], ox.DefaultGraph()))
-            node, number = rest.get(node, node), number + 1
-            if node in seen:
+            following = rest.get(node)
+            if not isinstance(following, ox.NamedNode) or following in seen:
                 break
+            node, number = following, number + 1
             seen.add(node)

@@ -23,7 +23,7 @@ class Syntax:
 
 
 LINES = Syntax(
-    "N-Quads",
+    "N-Triples or N-Quads",
     ox.RdfFormat.N_QUADS,
     (".nt", ".nq"),
     re.compile(rb"^[ \t]*(<[^<>\s]*>|_:[^\s<>\"]+)", re.M),
@@ -62,7 +62,7 @@ def shown(source: Input) -> Syntax | None:
         return XML if _XML_ROOT.search(head) and b"22-rdf-syntax-ns#" in head else None
     blanks = _BLANKS.match(head)
     text = head[blanks.end() if blanks else 0 :]
-    if _are_statements(text):
+    if _are_statements(text, whole=named(source) is not LINES):
         return LINES
     if (_DECLARATION.match(text) and not _QUERY.search(text)) or _TRIPLE.match(text):
         return TRIG
@@ -75,7 +75,9 @@ def named(source: Input) -> Syntax | None:
     return next((syntax for syntax in SYNTAXES if suffix in syntax.suffixes), None)
 
 
-def _are_statements(text: bytes) -> bool:
+def _are_statements(text: bytes, *, whole: bool) -> bool:
+    """Whether each of the first lines is a statement; of a file whose name says so, whether one is."""
     lines = [line for line in text.split(b"\n")[:50] if line.strip() and not line.lstrip().startswith(b"#")]
-    whole = lines[:-1] or lines  # the last may be cut
-    return bool(whole) and all(_STATEMENT.fullmatch(line) for line in whole)
+    uncut = lines[:-1] or lines
+    found = [_STATEMENT.fullmatch(line) is not None for line in uncut]
+    return bool(found) and (all(found) if whole else any(found))

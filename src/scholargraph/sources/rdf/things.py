@@ -17,9 +17,9 @@ MOST_UNITS = 20  # units of units
 _TYPE = ox.NamedNode(RDF_TYPE)
 _NOT_IN_KEYS = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`%?#~]')
 _FOLLOWED = frozenset({"author", "groupAuthor", "affiliation", "unitOf", "supervisor", "broader"})
-_CLOSE = frozenset({"name", "nameStatus", "givenName", "familyName", "orcid", "identifier", "address"}) | {
-    "title", "doi", "prefLabel", "ror", "candidate", "nameVariant", "supervisionRole", "participationBasis",
-}  # fmt: skip
+_NAMING = ("name", "nameStatus", "nameVariant", "givenName", "familyName", "prefLabel", "title", "unresolved")
+_IDENTIFYING = ("orcid", "ror", "doi", "identifier", "address", "candidate")
+_CLOSE = _FOLLOWED | {*_NAMING, *_IDENTIFYING, "supervisionRole", "participationBasis"}
 _BLANK = re.compile(f"<{BLANK}([^>]*)>")
 
 
@@ -98,7 +98,7 @@ class Described:
         found: dict[str, list[Thing | Text]] = {}
         for quad in self.ours.quads_for_pattern(node, None, None):
             term = _term(quad.predicate.value)
-            if term is None or (within and term not in _CLOSE | _FOLLOWED):
+            if term is None or (within and term not in _CLOSE):
                 continue
             if isinstance(quad.object, ox.Literal):
                 found.setdefault(term, []).append(_text(quad.object))

@@ -4,9 +4,10 @@ What a column is, a mapping says: the one beside the table (`members.csv.toml`),
 table's headings. See `scholargraph.sources.table.mappings`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import PurePosixPath
 
 from scholargraph.errors import SourceError
@@ -28,6 +29,8 @@ from scholargraph.sources.table.works import publication
 _SAMPLE = 200
 _FEWEST_ALIKE = 2
 _OF_PEOPLE = ("person", "role")
+_WITH_POSTS = (*_OF_PEOPLE, "member")
+_TELLING = ("person.name", "person.given", "person.family", "person.orcid", "position", "type", "organization")
 _NO_TABLES = (b"<", b"{", b"[", b"@", b"%")
 
 _KINDS: Mapping[str, Callable[[Cells, Place], Iterator[Record]]] = {
@@ -43,11 +46,15 @@ _KINDS: Mapping[str, Callable[[Cells, Place], Iterator[Record]]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A row to understand: its number among the rows below the headings, and what the columns are."""
+    """A row to understand: its number among the rows below the headings, and what the columns are.
+
+    `occurrence` counts rows that name the same person in the same post or membership, from 1.
+    """
 
     row: Row
     plan: Plan
     ordinal: int
+    occurrence: int = 1
 
     def __str__(self) -> str:
         return self.row.text
@@ -72,9 +79,10 @@ def recognises(source: Input) -> bool:
     text = head_text(source)
     if not text.strip() or source.head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_NO_TABLES):
         return False
-    if source.inner.suffix.lower() not in mappings.OF_TEXT:
-        return _sniffed(text, None) is not None
-    return mappings.has_mapping(source) or _sniffed(text, None) is not None or _in_columns(text)
+    if source.inner.suffix.lower() in mappings.OF_TEXT:
+        return mappings.has_mapping(source) or _in_columns(text) or _sniffed(text, None) is not None
+    found = _sniffed(text, None)
+    return found is not None and _has_rows(text, *found)
 
 
 def _cut(source: Input) -> Iterator[Entry]:
@@ -117,11 +125,13 @@ def _cut_workbook(source: Input, given: mappings.Mapping | None) -> Iterator[Ent
         others = ", ".join(repr(other) for other in every if other != name)
         yield from _entries(sheet, found, plan, (f"other sheets are left: {others}",) if others else ())
         return
-    raise headers.unknown(source.name, next(iter(chosen.values()), []), given)
+    raise headers.unknown(source.name, chain.from_iterable(chosen.values()), given)
 
 
 def _entries(every: Iterable[Row], found: Header, plan: Plan, said: tuple[str, ...]) -> Iterator[Entry]:
     ordinal = 0
+    posts = _posts(plan)
+    seen: Counter[int] = Counter()
     for row in every:
         if row.first < found.row.first or row.is_blank:
             continue
@@ -129,7 +139,20 @@ def _entries(every: Iterable[Row], found: Header, plan: Plan, said: tuple[str, .
             yield from _of_headings(found, plan, said)
             continue
         ordinal += 1
-        yield Entry(row.first, row.last, _Told(row, plan, ordinal), row.path, row.fault)
+        post = hash(tuple(row.cells[index].strip() for index in posts if index < len(row.cells)))
+        seen[post] += 1 if posts else 0
+        yield Entry(row.first, row.last, _Told(row, plan, ordinal, max(seen[post], 1)), row.path, row.fault)
+    if not ordinal:
+        remark = _Remark(found.row.text, NoticeKind.NEEDS_REVIEW, ("no row below the headings",))
+        yield Entry(found.row.first, found.row.last, remark, found.row.path)
+
+
+def _posts(plan: Plan) -> list[int]:
+    """The columns that tell a person's post or membership from others: for tables that give it a start or an end."""
+    if plan.record not in _WITH_POSTS or plan.columns.keys().isdisjoint(("start", "end")):
+        return []
+    named = (columns for word, columns in plan.columns.items() if word in _TELLING)
+    return [column.index for columns in named for column in columns]
 
 
 def _of_headings(found: Header, plan: Plan, said: tuple[str, ...]) -> Iterator[Entry]:
@@ -137,16 +160,15 @@ def _of_headings(found: Header, plan: Plan, said: tuple[str, ...]) -> Iterator[E
     above = [row for row in found.above if not is_hint(row)]
     if above:
         text = "\n".join(row.text for row in above)
-        reasons = ("stands above the headings; left",)
-        yield Entry(above[0].first, above[-1].last, _Remark(text, NoticeKind.NOT_UNDERSTOOD, reasons), above[0].path)
+        remark = _Remark(text, NoticeKind.NOT_UNDERSTOOD, ("stands above the headings; left",))
+        yield Entry(above[0].first, above[-1].last, remark, above[0].path)
     left = headers.left(found, plan)
     row = found.row
-    for kind, reasons in (
-        (NoticeKind.PARTLY_UNDERSTOOD, (f"columns left: {', '.join(map(repr, left))}",) if left else ()),
-        (NoticeKind.NEEDS_REVIEW, said),
-    ):
-        if reasons:
-            yield Entry(row.first, row.last, _Remark(row.text, kind, reasons), row.path)
+    if left:
+        columns = f"columns left: {', '.join(map(repr, left))}"
+        yield Entry(row.first, row.last, _Remark(row.text, NoticeKind.PARTLY_UNDERSTOOD, (columns,)), row.path)
+    if said:
+        yield Entry(row.first, row.last, _Remark(row.text, NoticeKind.NEEDS_REVIEW, said), row.path)
 
 
 def _understand(entry: Entry, place: Place) -> Iterator[Record]:
@@ -161,20 +183,24 @@ def _understand(entry: Entry, place: Place) -> Iterator[Record]:
     if any(cell.strip() for cell in row.cells[plan.width :]):
         wanted = f"{plan.width}, as there are headings: a cell with the delimiter in it stands in quotation marks"
         raise EntryError(f"{len(row.cells)} cells; wanted {wanted}")
-    cells = Cells(plan, row.cells, told.ordinal)
+    cells = Cells(plan, row.cells, told.ordinal, told.occurrence)
     if not cells.says_anything():
         raise EntryError("nothing in the columns that are read; wanted something in one of them")
     alone = plan.width > _FEWEST_ALIKE and sum(bool(cell.strip()) for cell in row.cells) == 1
     if alone and plan.record not in _OF_PEOPLE:
         raise EntryError("one cell alone; wanted a row, or it is a note")
     place = replace(place, key=cells.key())
-    yield from _KINDS[plan.record](cells, place)
+    records = list(_KINDS[plan.record](cells, place))
+    if cells.misfits > 1:
+        found = "; ".join(dict.fromkeys(cells.gaps))
+        raise EntryError(
+            f"cells that are not what their headings say, as if a delimiter in one had moved them: {found}"
+        )
+    yield from records
     if len(row.cells) < plan.width:
         cells.gaps.append(f"{len(row.cells)} cells; wanted {plan.width}: those that lack are taken for blank")
     elif alone:
         cells.doubts.append("one cell alone says anything; it could be a note")
-    if cells.misfits > 1:
-        cells.doubts.append("several cells are not what their headings say: a delimiter within one moves those behind it")
     if row.doubt:
         cells.doubts.append(row.doubt)
     yield from cells.notices(place)
@@ -206,6 +232,13 @@ def _in_columns(text: str) -> bool:
     return False
 
 
+def _has_rows(text: str, found: Header, delimiter: str) -> bool:
+    """Whether most of the first rows below the headings have as many cells as there are headings."""
+    below = (row for row in first_rows(text, delimiter) if row.first > found.row.first and not row.is_blank)
+    alike = [len(row.cells) == len(found.row.cells) for row in islice(below, headers.MOST_ABOVE)]
+    return alike.count(True) * 2 > len(alike)
+
+
 def _first_cells(text: str, delimiter: str) -> list[tuple[str, ...]]:
     found = (row.cells for row in first_rows(text, delimiter) if not row.is_blank)
     return list(islice(found, headers.MOST_ABOVE))
@@ -225,4 +258,5 @@ SOURCE = Source(
     recognises=recognises,
     read=reader(_BATCHES),
     batches=_BATCHES,
+    helps=mappings.is_mapping,
 )

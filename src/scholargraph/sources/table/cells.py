@@ -18,6 +18,7 @@ from scholargraph.sources.table.people_cells import is_name, people, without_tit
 from scholargraph.vocabulary import VOCABULARY, concepts, find, normalize
 
 _LONGEST_SAID = 60
+_LONGEST_KEY = 200
 _NOTHING = frozenset(
     ("-", "--", "–", "—", "_", ".", "?", "N/A", "n/a", "NA", "n.a.", "N.A.", "#N/A", "s.o.", "s. o.", "S.O.", "S/O",
      "s/o", "NULL", "null", "nil", "NaN", "nan", "None", "none", "TBD", "aucun", "Aucun", "aucune", "Aucune")
@@ -29,6 +30,25 @@ _WITHHELD = frozenset(
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _WHOLE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _YEAR_AS_NUMBER = re.compile(r"(\d{4})\.0+")
+_LOOKS = {
+    "doi": re.compile(r"10\.|doi", re.I),
+    "person.orcid": re.compile(r"\d{4}"),
+    **dict.fromkeys(("published", "start", "end"), re.compile(r"\d{2}")),
+}
+_OPEN_END = frozenset(
+    (
+        "present",
+        "now",
+        "ongoing",
+        "current",
+        "to date",
+        "en cours",
+        "a ce jour",
+        "aujourd hui",
+        "actuel",
+        "actuellement",
+    )
+)
 _LIST = re.compile(r"[;\n|•]")
 _ADDRESS = re.compile(r"(?:https?://)?[^\s<>\"{}|\\^`]+\.[^\s<>\"{}|\\^`]+")
 
@@ -36,17 +56,19 @@ _ADDRESS = re.compile(r"(?:https?://)?[^\s<>\"{}|\\^`]+\.[^\s<>\"{}|\\^`]+")
 class Cells:
     """The cells of one row. What could not be read is in `gaps`, what was and is uncertain in `doubts`."""
 
-    def __init__(self, plan: Plan, cells: Sequence[str], ordinal: int) -> None:
+    def __init__(self, plan: Plan, cells: Sequence[str], ordinal: int, occurrence: int = 1) -> None:
         self.plan = plan
         self.ordinal = ordinal
+        self.occurrence = occurrence
         self.gaps: list[str] = []
         self.doubts: list[str] = []
         self._cells = cells
         self._misfits: set[str] = set()
+        self._read: dict[str, list[tuple[str, Column]]] = {}
 
     @property
     def misfits(self) -> int:
-        """How many columns hold something else than they should."""
+        """How many columns hold another sort of thing than they should: a name where a date is wanted."""
         return len(self._misfits)
 
     def notices(self, place: Place) -> Iterator[NoticeRecord]:
@@ -62,7 +84,8 @@ class Cells:
 
     def key(self) -> str | None:
         """The name that the table itself gives the row: an id of its own, or a work's DOI."""
-        return self.text("id") or doi(self.text("doi"))
+        own = self.text("id") or doi(self.text("doi"))
+        return own[:_LONGEST_KEY] if own else None
 
     def text(self, word: str) -> str | None:
         """What the first column of a word says that says anything, by the mapping's values; else its default."""
@@ -101,12 +124,12 @@ class Cells:
     def date(self, word: str) -> str | None:
         """A date, as precise as it is certain."""
         text = self.text(word)
-        if text is None:
+        if text is None or normalize(text) in _OPEN_END:
             return None
         number = _YEAR_AS_NUMBER.fullmatch(text)
         text = number[1] if number else text
         parts = _DAY_AND_MONTH.fullmatch(text)
-        order = self.plan.orders.get(word)
+        order = self.plan.order
         if parts and order:
             day, month = (parts[1], parts[2]) if order == ORDERS[0] else (parts[2], parts[1])
             found = dates.date(f"{parts[3]}-{month:0>2}-{day:0>2}")
@@ -114,10 +137,9 @@ class Cells:
             found = dates.date(text)
         if found is None:
             self._gap(word, text, "a date such as 2021, 2021-09 or 2021-09-30")
-        elif len(found) < 10 and (parts or _WHOLE_DATE.fullmatch(text)):
-            wanted = (
-                "a day that there is" if order or not parts else 'dates = "day-first" or "month-first" in its mapping'
-            )
+        elif len(found) < len("YYYY-MM-DD") and (parts or _WHOLE_DATE.fullmatch(text)):
+            unclear = parts is not None and order is None
+            wanted = 'dates = "day-first" or "month-first" in its mapping' if unclear else "a day that there is"
             self._gap(word, text, f"{wanted}: {found} is taken")
         return found
 
@@ -216,7 +238,10 @@ class Cells:
         address = self._profile(f"{who}.address")
         printed = self.text(f"{who}.name")
         given, family = self.text(f"{who}.given"), self.text(f"{who}.family")
-        if family and given and not printed and is_name(family) and is_name(given):
+        parts = [part for part in (given, family) if part]
+        if not printed and any(normalize(part) in _WITHHELD for part in parts):
+            return self.unnamed(told=told)
+        if family and given and not printed and all(map(is_name, parts)):
             name = printed_names.name(f"{family}, {given}")
             named = Person(name.spoken, given=name.given, family=name.family)
         elif whole := printed or family or given:
@@ -268,7 +293,9 @@ class Cells:
 
     def _raw(self, word: str) -> list[tuple[str, Column]]:
         """What the columns of a word print."""
-        found = []
+        if (known := self._read.get(word)) is not None:
+            return known
+        found = self._read[word] = []
         for column in self.plan.columns.get(word, ()):
             if column.index < len(self._cells) and (text := self._cells[column.index].strip()) and text not in _NOTHING:
                 found.append((text, column))
@@ -284,7 +311,8 @@ class Cells:
 
     def _gap(self, word: str, found: str, wanted: str) -> None:
         heading = self.printed(word) or word
-        self._misfits.add(word)
+        if word in _LOOKS and not _LOOKS[word].search(found):
+            self._misfits.add(word)
         self.gaps.append(f"{heading}: {_said(found)}; wanted {wanted}")
 
 

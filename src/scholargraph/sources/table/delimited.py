@@ -44,8 +44,7 @@ class Rows:
     def _quoted(self, line: str) -> Row:
         taken = [line]
         cells = _parsed(self._taking(taken), self._delimiter, strict=True)
-        too_wide = cells is not None and self.width is not None and len(cells) > self.width
-        if len(taken) > 1 and (cells is None or too_wide):
+        if len(taken) > 1 and (cells is None or self._swallowed(cells, taken)):
             self._waiting.extendleft(reversed(taken[1:]))
             del taken[1:]
             cells = None
@@ -54,6 +53,12 @@ class Rows:
         if cells is None:
             return Row(self._number, self._number, (), line.rstrip("\n"), fault=_OPEN)
         return self._row(cells, taken)
+
+    def _swallowed(self, cells: list[str], lines: list[str]) -> bool:
+        """Whether a row of several lines took other rows into a cell: its cells are not as many as they should be."""
+        if self.width is None or len(cells) == self.width:
+            return False
+        return len(cells) > self.width or any(line.count(self._delimiter) + 1 == self.width for line in lines[1:])
 
     def _row(self, cells: list[str], lines: list[str]) -> Row:
         first = self._number

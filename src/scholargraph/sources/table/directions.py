@@ -1,13 +1,13 @@
-"""Understands who supervises from the words of a thesis list: "dirigée par A et co-encadrée avec B", "supervised by A"."""
+"""Understands from words who supervises: "dirigée par A et co-encadrée avec B", "supervised by A", "Directrice : A"."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scholargraph.sources.printed_names import name
 from scholargraph.sources.profile_page.names import read_name
 from scholargraph.sources.profile_page.organizations import is_known, is_worded_as_one
-from scholargraph.sources.printed_names import name
 from scholargraph.sources.table.people_cells import people, without_title
 from scholargraph.vocabulary import normalize
 
@@ -15,45 +15,49 @@ PRINCIPAL, CO = "principal", "co"
 
 _LONGEST = 2000
 _E = r"[·.⋅•(-]?(?:e\)?)?[·.⋅•]?s?"  # the endings of a participle: dirigé, dirigée, dirigé(e), dirigées
+_R = r"(?:[·.⋅•(-]?(?:e|rice|trice|euse)\)?)?[·.⋅•]?s?"  # those of a noun: directeur, directeur·rice, superviseures
 _OF = r"(?:de la |de |du |des |d')"
-_ENDING = rf"(?:[·.⋅•(-]?(?:e|rice|trice|euse)\)?)?[·.⋅•]?s?"
+_IS = r"(?: ?:| ?=|(?= ))"
 _WHOSE = r"(?: (?:de|of) (?:recherche|these|memoire|maitrise|doctorat|travaux|research))?"
-_DIRECTORS = rf"(?:direct(?:eur|rice){_ENDING}|superviseu(?:r|se){_ENDING}|encadrant{_ENDING}|encadreu(?:r|se){_ENDING}|direction|supervision|encadrement)"
+_WHO = rf"(?:direct(?:eur|rice)|superviseu(?:r|se)|encadrant|encadreu(?:r|se)){_R}"
+_DOING = r"(?:direction|supervision|encadrement)"
+_ADVISORS = r"(?:supervis[eo]rs?|advis[eo]rs?|directors?|mentors?)"
+_DONE = rf"(?:dirige|encadre|supervise){_E}"
+_DID = r"(?:supervised|advised|directed|mentored|guided)"
+
 _LABELS: tuple[tuple[str, str | None], ...] = (
-    (
-        rf"(?:sous |et |and |avec )?(?:la |en |une |the )?co-? ?(?:direct\w+|supervis\w+|encadre\w*) (?:par|avec|{_OF}|of|with|by)",
-        CO,
-    ),
-    (rf"(?:est )?co-? ?(?:encadre|dirige|supervise){_E} (?:par|avec|{_OF})", CO),
-    (r"(?:is |was )?co-? ?(?:supervised|advised|directed|mentored|guided) (?:by|with)", CO),
+    (rf"(?:sous |et |and |avec )?(?:la |en |une |the )?co-? ?{_DOING} (?:par|avec|{_OF}|of|with|by)", CO),
+    (rf"(?:est )?co-? ?{_DONE} (?:par|avec|{_OF})", CO),
+    (rf"(?:is |was )?co-? ?{_DID} (?:by|with)", CO),
     (r"(?:under the )?(?:joint|co-? ?)(?:supervision|direction) (?:of|with|by)", CO),
+    (rf"co-? ?(?:{_WHO}|{_DOING}){_WHOSE}{_IS}", CO),
+    (rf"(?:co-? ?|joint ){_ADVISORS}{_IS}", CO),
+    (rf"(?:{_WHO}|{_DOING}) (?:principal{_E}|principaux){_IS}", PRINCIPAL),
+    (rf"(?:principal|main|primary|lead|first) {_ADVISORS}{_IS}", PRINCIPAL),
+    (rf"(?:principalement|mainly) {_DONE} par", PRINCIPAL),
+    (rf"direct(?:eur|rice){_R} de (?:recherche|these){_IS}", PRINCIPAL),
+    (rf"thesis directors?{_IS}", PRINCIPAL),
     (
-        rf"co-? ?(?:direct(?:eur|rice){_ENDING}|superviseu(?:r|se){_ENDING}|encadrant{_ENDING}|encadreu(?:r|se){_ENDING}|direction|supervision|encadrement){_WHOSE}(?: ?:| ?=|(?= ))",
-        CO,
-    ),
-    (r"(?:co-? ?|joint )(?:supervis[eo]rs?|advis[eo]rs?|directors?|mentors?)(?: ?:| ?=|(?= ))", CO),
-    (rf"{_DIRECTORS} (?:principal{_E}|principaux)(?: ?:| ?=|(?= ))", PRINCIPAL),
-    (r"(?:principal|main|primary|lead|first) (?:supervis[eo]rs?|advis[eo]rs?|directors?)(?: ?:| ?=|(?= ))", PRINCIPAL),
-    (rf"(?:principalement|mainly) (?:dirige|encadre|supervise){_E} par", PRINCIPAL),
-    (rf"(?:direct(?:eur|rice){_ENDING}) de (?:recherche|these)(?: ?:| ?=|(?= ))", PRINCIPAL),
-    (r"thesis directors?(?: ?:| ?=|(?= ))", PRINCIPAL),
-    (
-        rf"(?:sous |under )(?:la |the )(?:direction|supervision|responsabilite|guidance)(?: conjointe| joint)? (?:{_OF}|of )",
+        r"(?:sous |under )(?:la |the )(?:direction|supervision|responsabilite|guidance)"
+        rf"(?: conjointe| joint)? (?:{_OF}|of )",
         None,
     ),
-    (rf"(?:est )?(?:dirige|encadre|supervise){_E} (?:par|{_OF})", None),
-    (r"(?:is |was )?(?:supervised|advised|directed|mentored|guided) by", None),
-    (rf"{_DIRECTORS}{_WHOSE}(?: conjointe)? ?[:=]", None),
-    (rf"(?:direction|supervision|encadrement)(?: conjointe)? {_OF}", None),
-    (rf"{_DIRECTORS}{_WHOSE}(?= )", None),
-    (r"(?:thesis |academic |doctoral |research )?(?:supervis[eo]rs?|advis[eo]rs?|directors?|mentors?) ?[:=]", None),
+    (rf"(?:est )?{_DONE} (?:par|{_OF})", None),
+    (rf"(?:is |was )?{_DID} by", None),
+    (rf"(?:{_WHO}|{_DOING}){_WHOSE}(?: conjointe)? ?[:=]", None),
+    (rf"{_DOING}(?: conjointe)? {_OF}", None),
+    (rf"(?:{_WHO}|{_DOING}){_WHOSE}(?= )", None),
+    (rf"(?:thesis |academic |doctoral |research )?{_ADVISORS} ?[:=]", None),
     (r"(?:en (?:collaboration|cotutelle|co-tutelle) |in collaboration )?(?:avec|with)", None),
 )
+"""What says who supervises, without accents, and the part that it says; of two at one place the first counts."""
+
 _IDLE = frozenset(
-    "these memoire travail thesis dissertation recherche realise realisee redige redigee prepare preparee effectue effectuee de du la le l une"
-    " un doctorat doctorale maitrise master masters msc phd ph d doctoral en cotutelle joint co tutelle et and a the of par avec with ainsi que"
-    " qui est was is ete".split()
-)
+    ("these", "memoire", "travail", "thesis", "dissertation", "recherche", "realise", "realisee", "redige", "redigee",
+     "prepare", "preparee", "effectue", "effectuee", "de", "du", "la", "le", "l", "une", "un", "doctorat", "doctorale",
+     "maitrise", "master", "masters", "msc", "phd", "ph", "d", "doctoral", "en", "cotutelle", "joint", "co", "tutelle",
+     "et", "and", "a", "the", "of", "par", "avec", "with", "ainsi", "que", "qui", "est", "was", "is", "ete")
+)  # fmt: skip
 _JOINTS = re.compile(r"^(?:(?:et|and|ainsi que|as well as|avec|with|par|by|en|la|de|du|of)\b|[\s,;:.&()/–—-])+", re.I)
 _ENDS = re.compile(
     r"(?:\b(?:et|and|ainsi que|as well as|avec|with|en|la|est|is|was)|[\s,;:&(/–—-])+$|(?<=[^\W\d_]{3})\.+$", re.I
@@ -150,13 +154,19 @@ def _is_idle(said: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """A text mark by mark without accents and in lower case, but for capitals at which a name may begin."""
-    return "".join(map(_plain_mark, text))
+    """A text mark by mark in lower case, without accents."""
+    return text.translate(_PLAIN_MARKS)
 
 
-def _plain_mark(mark: str) -> str:
-    plain = unicodedata.normalize("NFD", mark)[0].lower()
-    return "'" if plain in "’ʼ" else "-" if plain in "‐‑–" else plain if len(plain) == 1 else mark
+class _PlainMarks(dict[int, str]):
+    """For `str.translate`: one mark for each, so that what is found in the plain text stands there in the print."""
+
+    def __missing__(self, code: int) -> str:
+        mark = chr(code)
+        plain = unicodedata.normalize("NFD", mark)[0].lower()
+        plain = "'" if plain in "’ʼ" else "-" if plain in "‐‑–" else plain
+        return self.setdefault(code, plain if len(plain) == 1 else mark)
 
 
+_PLAIN_MARKS = _PlainMarks()
 _LABEL = re.compile("|".join(rf"(?P<l{number}>(?<![^\W_]){pattern})" for number, (pattern, _) in enumerate(_LABELS)))

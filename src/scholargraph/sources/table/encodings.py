@@ -1,4 +1,4 @@
-"""Finds how a table's text is encoded: spreadsheet programs save UTF-8, UTF-16 or Windows-1252, and seldom say which."""
+"""Finds how a table is encoded: spreadsheet programs save UTF-8, UTF-16 or Windows-1252, and seldom say which."""
 
 import codecs
 from dataclasses import dataclass

@@ -18,6 +18,7 @@ MOST_ABOVE = 30  # rows that may stand above the headings, blank ones apart
 _FEWEST_KNOWN = 2
 _MOST_SAID = 12
 _LONGEST_HEADING = 200
+_MONTHS = 12
 _DATES = ("start", "end", "published")
 _DAY_AND_MONTH = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}\s*")
 
@@ -35,8 +36,8 @@ class Column:
 class Plan:
     """What the columns of one table are: what is needed to understand any row of it.
 
-    `name` names the table in keys of what has no name of its own. `orders` say for a word whether the day or the
-    month comes first in its dates.
+    `name` names the table in keys of what has no name of its own. `order` says whether the day or the month
+    comes first in dates such as 03/04/2021.
     """
 
     name: str
@@ -47,7 +48,7 @@ class Plan:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
-    orders: Mapping[str, str] = field(default_factory=dict)
+    order: str | None = None
 
     def word(self, name: str) -> Word:
         """What a word is among those of the plan's kind of row."""
@@ -118,7 +119,7 @@ def plan(found: Header, below: Iterable[Row], *, file: str, name: str) -> Plan:
         mapping.values,
         mapping.defaults,
         mapping.language,
-        _orders(bound, below, mapping.dates),
+        mapping.dates or _order(bound, below),
     )
 
 
@@ -136,7 +137,7 @@ def left(found: Header, used: Plan) -> list[str]:
 
 def unknown(file: str, rows: Iterable[Row], given: mappings.Mapping | None) -> SourceError:
     """What is said of a table whose headings no mapping knows."""
-    row = next((row for row in rows if not row.is_blank and len(row.cells) > 1), None)
+    row = next((row for row in rows if sum(bool(cell.strip()) for cell in row.cells) > 1), None)
     if row is None:
         return SourceError(
             f"{file}:1: no row of several cells; wanted a table whose first row says what its columns are"
@@ -177,17 +178,14 @@ def _fault(file: str, row: Row, found: str, wanted: str) -> SourceError:
     return SourceError(f"{file}:{where}: {found}; wanted {wanted}")
 
 
-def _orders(columns: Mapping[str, tuple[Column, ...]], below: Iterable[Row], told: str | None) -> dict[str, str]:
-    """Whether day or month comes first, as told, or as the first rows show it: 31/12/2021 can only be one of both."""
-    words = [word for word in _DATES if word in columns]
-    if told is not None:
-        return dict.fromkeys(words, told)
-    shown: dict[str, set[str]] = {word: set() for word in words}
-    for row in below:
-        for word in words:
-            index = columns[word][0].index
+def _order(columns: Mapping[str, tuple[Column, ...]], below: Iterable[Row]) -> str | None:
+    """Whether day or month comes first, as the first rows show it: 31/12/2021 can only be one of both."""
+    indexes = [column.index for word in _DATES for column in columns.get(word, ())]
+    shown: set[str] = set()
+    for row in below if indexes else ():
+        for index in indexes:
             parts = _DAY_AND_MONTH.fullmatch(row.cells[index]) if index < len(row.cells) else None
-            over = [int(part) > 12 for part in parts.groups()] if parts else [False, False]
+            over = [int(part) > _MONTHS for part in parts.groups()] if parts else [False, False]
             if over[0] != over[1]:
-                shown[word].add(ORDERS[0] if over[0] else ORDERS[1])
-    return {word: orders.pop() for word, orders in shown.items() if len(orders) == 1}
+                shown.add(ORDERS[0] if over[0] else ORDERS[1])
+    return shown.pop() if len(shown) == 1 else None

@@ -1,4 +1,4 @@
-"""Reads the mapping of a table: a small TOML file beside it that says, in the words of the ontology, what its columns are.
+"""Reads the mapping of a table: a TOML file beside it that says, in the words of the ontology, what its columns are.
 
 ```toml
 record = "supervision"        # what a row is: person, role, member, supervision, degree, publication, thesis
@@ -18,10 +18,14 @@ language = "fr"               # of the table's texts, if they are all in one
 organization = "Université de Montréal"
 ```
 
-`dates = "day-first"` or `"month-first"` tells what 03/04/2021 is; `sheet`, `encoding` and `delimiter` say how the
-table is stored; `optional = true` that it may lack columns; `needs` what of it none may lack.
+`like = "members"` takes over a ready-made mapping (members, people, publications, theses), to which the file adds:
+often `language = "fr"` alone, or one more heading. `dates = "day-first"` or `"month-first"` tells what 03/04/2021 is;
+`sheet`, `encoding` and `delimiter` say how the table is stored; `optional = true` that it may lack columns; `needs`
+what of it none may lack.
 """
 
+import codecs
+import errno
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -41,14 +45,20 @@ from scholargraph.vocabulary import concepts, normalize
 SUFFIX = ".toml"
 OF_TEXT = (".csv", ".tsv", ".tab")
 OF_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+ENCODINGS = (
+    "utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp1250", "cp1251", "cp850", "cp437",
+    "iso8859-1", "iso8859-2", "iso8859-15", "mac-roman",
+)  # fmt: skip
 ORDERS = ("day-first", "month-first")
 
 _OF_TABLES = (*OF_TEXT, *OF_WORKBOOKS)
 _LARGEST = 1 << 20
+_NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
 _MOST_CLOSE = 3
 _READY_MADE = Path(__file__).with_name("mappings")
 _KEYS = (
-    "record", "language", "sheet", "encoding", "delimiter", "dates", "optional", "needs", "columns", "values", "defaults",
+    "record", "like", "language", "sheet", "encoding", "delimiter", "dates", "optional", "needs",
+    "columns", "values", "defaults",
 )  # fmt: skip
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}")
 
@@ -131,8 +141,9 @@ def mapping(name: str, content: bytes) -> Mapping:
         text = content.decode("utf-8-sig")
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as fault:
-        said = " ".join(str(fault).split())
-        raise SourceError(f"{name}: {said}; wanted TOML in UTF-8") from None
+        said, _, where = " ".join(str(fault).split()).partition(" (at line ")
+        line = re.match(r"\d+", where)
+        raise SourceError(f"{name}:{line[0] if line else 1}: {said}; wanted TOML in UTF-8") from None
     return _Reading(name, text, table).mapping()
 
 
@@ -146,19 +157,37 @@ class _Reading:
 
     def mapping(self) -> Mapping:
         self._known(self.table, _KEYS, "key")
-        record = self._text("record") or ""
+        like = self._like()
+        record = self._text("record") or (like.record if like else "")
         if record not in KINDS:
             raise self._fault(("record",), f"record {record!r}", f"one of: {', '.join(KINDS)}", _close(record, KINDS))
         kind = KINDS[record]
-        columns = dict(self._columns(kind))
-        defaults = dict(self._defaults(kind))
+        if like and like.record != record:
+            raise self._fault(("record",), f"record {record!r}", f"{like.record!r}, as {like.name!r} has it")
+        columns = {**(like.columns if like else {}), **dict(self._columns(kind))}
         found = Mapping(
-            self.name, record, columns, self._values(kind, columns), defaults, self._needs(kind),
-            self._text("language"), self._text("sheet"), self._text("encoding"), self._text("delimiter"),
-            self._text("dates"), self._optional(),
-        )  # fmt: skip
+            self.name,
+            record,
+            columns,
+            self._values(kind, columns, like),
+            {**(like.defaults if like else {}), **dict(self._defaults(kind))},
+            self._needs(kind),
+            self._text("language"),
+            self._text("sheet"),
+            self._text("encoding"),
+            self._text("delimiter"),
+            self._text("dates"),
+            self._optional() or like is not None,
+        )
         self._check(found)
         return found
+
+    def _like(self) -> Mapping | None:
+        name = self._text("like")
+        known = {one.name: one for one in ready_made()} if name else {}
+        if name and name not in known:
+            raise self._fault(("like",), f"like = {name!r}", f"one of: {', '.join(known)}", _close(name, known))
+        return known[name] if name else None
 
     def _columns(self, kind: Kind) -> Iterator[tuple[str, Column]]:
         given = self._table("columns")
@@ -180,8 +209,8 @@ class _Reading:
             seen.add(key)
             yield key, Column(heading, word, split)
 
-    def _values(self, kind: Kind, columns: Names[str, Column]) -> dict[str, dict[str, str]]:
-        found: dict[str, dict[str, str]] = {}
+    def _values(self, kind: Kind, columns: Names[str, Column], like: Mapping | None) -> dict[str, dict[str, str]]:
+        found = {word: dict(table) for word, table in like.values.items()} if like else {}
         for name, table in self._table("values").items():
             column = columns.get(normalize(name))
             word = name if column is None else column.word
@@ -275,13 +304,10 @@ class _Reading:
 
 def _line(text: str, near: tuple[str, ...]) -> int:
     """The line in which all of some texts stand, else the first of them, or 1."""
-    lines = text.splitlines()
-    for wanted in (near, near[:1]):
-        found = (
-            number for number, line in enumerate(lines, 1) if all(one in line for one in wanted) and line[0] != "#"
-        )
-        for number in found:
-            return number
+    for wanted in filter(None, (near, near[:1])):
+        for number, line in enumerate(text.splitlines(), 1):
+            if all(one in line for one in wanted) and not line.lstrip().startswith("#"):
+                return number
     return 1
 
 
@@ -302,7 +328,7 @@ def _close(word: str, known: Iterable[str]) -> str:
 
 def _is_encoding(name: str) -> bool:
     try:
-        return "a".encode(name) != b""
+        return codecs.lookup(name).name in ENCODINGS
     except (LookupError, ValueError):
         return False
 
@@ -321,9 +347,9 @@ def _in_folder(path: Path) -> bytes | None:
     try:
         with path.open("rb") as file:
             return file.read(_LARGEST + 1)
-    except FileNotFoundError:
-        return None
     except OSError as fault:
+        if fault.errno in _NO_FILE:
+            return None
         raise SourceError(f"{path.name}: {fault.strerror or fault}; wanted a mapping that can be read") from None
 
 

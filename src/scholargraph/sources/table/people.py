@@ -41,9 +41,9 @@ def member(cells: Cells, place: Place) -> Iterator[Record]:
     if is_named(cells):
         cells.gaps.append("a supervisor, but no type of trainee; wanted one, or none")
     if kind is not None:
-        yield RoleRecord(
-            place, one, kind, organization_implied=True, start=cells.date("start"), end=cells.date("end")
-        )
+        start, end = cells.date("start"), cells.date("end")
+        times = cells.occurrence if start or end else 1
+        yield RoleRecord(place, one, kind, organization_implied=True, occurrence=times, start=start, end=end)
     else:
         cells.gaps.append(f"{cells.printed('type')}: blank; wanted what kind of member this is")
     yield from _held(cells, place, one)
@@ -60,12 +60,16 @@ def _described(cells: Cells, place: Place, one: Person) -> Iterator[Record]:
         yield InterestRecord(place, one, topic)
 
 
-def _held(cells: Cells, place: Place, one: Person, start: str | None = None, end: str | None = None) -> Iterator[Record]:
+def _held(
+    cells: Cells, place: Place, one: Person, start: str | None = None, end: str | None = None
+) -> Iterator[Record]:
     """The post of a row, if it names any."""
     title, organization, department = _title(cells), cells.organization(), cells.department()
     if title or organization:
         implied = organization is None
-        yield RoleRecord(place, one, title, organization, department, implied, start=start, end=end)
+        yield RoleRecord(
+            place, one, title, organization, department, implied, cells.occurrence if start or end else 1, start, end
+        )
     elif department:
         cells.gaps.append(f"{cells.printed('department')}: {department.value[:60]!r} of no organisation is left")
 

@@ -1,7 +1,7 @@
 """Parts a cell that names several people, where it says where one ends: a comma may also stand within a name."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scholargraph.vocabulary import normalize
@@ -18,7 +18,8 @@ _DEGREES = frozenset(("ph d", "phd", "d phil", "md", "m d", "msc", "m sc", "ing"
 _BEHIND = re.compile(r" ?\(([^()]*)\)$")
 _LONGEST_NAME = 120
 _PARTICLES = frozenset(
-    ("van", "von", "de", "der", "den", "du", "del", "della", "di", "da", "dos", "la", "le", "ten", "ter", "el", "al", "d'")
+    ("van", "von", "de", "der", "den", "du", "del", "della", "di", "da", "dos", "la", "le", "ten", "ter", "el", "al",
+     "d'", "d’")
 )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def _people(parts: Iterable[str], others: bool, doubts: Iterable[str] = (), lost
         name = without_title(" ".join(part.split()).strip(" ,;:"))
         if bracket := _BEHIND.search(name):
             name = name[: bracket.start()]
-            behind.append(bracket[1])
+            behind += [bracket[1]] if bracket[1].strip() else []
         if is_name(name):
             names.append(name)
         elif name:

@@ -28,9 +28,10 @@ def participations(cells: Cells, trainee: Person, *, scope: str | None = None) -
     nobody is principal is concluded to be that, and of several nobody.
     """
     parts: dict[str, _Part] = {}
+    trainee_key = person_key(trainee)
     for part in _parts(cells, scope):
         key = person_key(part.person)
-        if key == person_key(trainee):
+        if key == trainee_key:
             cells.gaps.append(f"{part.person.name!r} is trainee and supervisor; wanted two people")
             continue
         known = parts.get(key)

@@ -1,4 +1,4 @@
-"""Weighs a workbook before it is opened: a small file can unpack, or spread over its sheet, to more than memory holds."""
+"""Weighs a workbook before it is opened: a small file can unpack or spread to more than memory holds."""
 
 import re
 import zlib

@@ -1,4 +1,4 @@
-"""The words in which a mapping says what a table's columns are, each with the term of the ontology that it stands for."""
+"""The words in which a mapping says what a table's columns are, each with the ontology's term that it fills."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Opens a workbook (Excel, LibreOffice) as sheets of rows: values as they were last calculated, nothing is evaluated."""
+"""Opens a workbook (Excel, LibreOffice) as sheets of rows: values as last calculated, nothing is evaluated."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time

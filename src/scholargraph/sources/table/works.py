@@ -102,4 +102,3 @@ def _text(cells: Cells, word: str, language: str | None) -> Text | None:
 
 def _said(cells: Cells, word: str) -> str | None:
     return cells.text(word) if word in cells.plan.columns or word in cells.plan.defaults else None
-
