@@ -1,9 +1,13 @@
 """BibTeX: what a broken entry costs, what stands elsewhere in the file, LaTeX; and any bytes are read or refused."""
 
+import gzip
+import json
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -29,6 +33,7 @@ from scholargraph.sources.inputs import Input
 from scholargraph.sources.latex_text import paragraphs, plain, unescaped
 
 CASES = Path(__file__).parent / "cases" / "sources"
+CROSSREF = Path(__file__).resolve().parents[2] / "shared" / "data" / "crossref" / "works.json.gz"
 CASE = CASES / "bibtex" / "ok" / "ragged.bib"
 WHOLE = [f"@article{{whole{number}, title = {{The whole entry {number} of it}}, year = 2020}}" for number in range(3)]
 
@@ -289,6 +294,30 @@ def test_no_case_of_another_format_is_taken_for_a_bibliography() -> None:
         if source.recognises(Input(path, path.name))
     )
     assert not taken
+
+
+def test_real_works_and_names_come_through(folder: Path) -> None:
+    if not CROSSREF.exists():
+        pytest.skip("the real works of Crossref are not here")
+    raw = [one for one in json.loads(gzip.decompress(CROSSREF.read_bytes())) if one.get("title") and one.get("author")]
+    slots = [
+        [f"{a['family']}, {a['given']}" for a in one["author"] if a.get("family") and a.get("given")] for one in raw
+    ]
+    entries = (
+        f"@article{{k{number}, title = {{{safe(one['title'][0])}}},\n"
+        f" doi = {{{one['DOI']}}}, author = {{{safe(' and '.join(names))}}}}}"
+        for number, (one, names) in enumerate(zip(raw, slots, strict=True))
+    )
+    records = read(folder, "\n\n".join(entries))
+    assert [one.publication.doi for one in works(records)] == [one["DOI"].lower() for one in raw]
+    assert all(work.title.value for work in works(records))
+    listed = [one.listed or one.person.name for one in records if isinstance(one, AuthorshipRecord)]
+    assert len(listed) == sum(map(len, slots)) > 1000
+    assert sum(one not in {" ".join(name.split()) for name in chain(*slots)} for one in listed) == 0
+
+
+def safe(text: str) -> str:
+    return re.sub(r"([{}\\$~])", " ", text).replace("--", "-")
 
 
 def test_keys_that_stand_twice_are_told(folder: Path) -> None:

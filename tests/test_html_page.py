@@ -626,3 +626,12 @@ def fault_of(path: Path) -> str | None:
         return None if list(sources.read(path, format="html-page")) else ""
     except SourceError as fault:
         return str(fault)
+
+
+def test_a_name_before_the_first_trainee_is_told(tmp_path: Path) -> None:
+    text = (
+        "Portrait of Ada Quillfeather\nCurrent Students\nJonas Birkeland\nOskar Lindgren - PhD - Concordia University\n"
+    )
+    path = tmp_path / "page.txt"
+    path.write_text(text, encoding="utf-8")
+    assert [one.place.quote for one in read(path) if isinstance(one, NoticeRecord)] == ["Jonas Birkeland"]

@@ -14,6 +14,7 @@ from scholargraph.model import Person, Place, Publication
 BASE = "https://w3id.org/scholargraph/id/"
 
 _LONGEST_SLUG = 64
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd"})  # of names: they tell no more than the rest does
 _IN_FRAGMENTS = "/?:@!$&'()*+,;=~"
 _FEWEST_TITLE_WORDS = 3
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
@@ -50,12 +51,12 @@ def identifies(name: str) -> bool:
     >>> [identifies(name) for name in ("Blake A. Richards", "J.-P. Le-Roy", "Plato", "王伟")]
     [True, False, False, False]
 
-    A particle is neither: what is printed in lower case in a name that has capitals.
+    Nor is a suffix, or a particle: what is printed in lower case in a name that has capitals.
 
-    >>> [identifies(name) for name in ("D. van Dyk", "Dirk van Dyk", "Quoc Le", "bell hooks")]
-    [False, True, True, True]
+    >>> [identifies(name) for name in ("D. van Dyk", "Dirk van Dyk", "Quoc Le", "bell hooks", "B. Richards Jr.")]
+    [False, True, True, True, False]
     """
-    words = name.split()
+    words = [word for word in name.split() if slug(word) not in _SUFFIXES]
     named = words if name.islower() else [word for word in words if not word.islower()]
     return sum(any(len(part) > 1 for part in slug(word).split("-")) for word in named) >= 2
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from scholargraph import pids
-from scholargraph.errors import ScholargraphError
-from scholargraph.identifiers import publication_key, slug
+from scholargraph.identifiers import slug
 from scholargraph.model import (
     AbstractRecord,
     AuthorshipRecord,
@@ -125,7 +124,7 @@ def _work(fields: Fields, place: Place) -> Iterator[Record]:
     authors = list(_authors(fields))
     record = _publication(fields, place, publication, published, _status(authors))
     yield from _corrections(fields, record)
-    listed = _listed(place, publication, authors)
+    listed = list(authorships(place, publication, authors, complete=bool(authors)))
     yield from listed
     yield from _degree(fields, place, publication, listed)
     yield from _subjects(fields, place, publication)
@@ -287,17 +286,6 @@ def _author(fields: Fields) -> Author | None:
         organizations=organizations,
         group=group is not None,
     )
-
-
-def _listed(
-    place: Place, publication: Publication, authors: list[Author | None]
-) -> list[AuthorshipRecord | GroupAuthorshipRecord]:
-    try:
-        return list(authorships(place, publication, authors, complete=bool(authors)))
-    except ScholargraphError:  # short names stand within the work's path, where no path may have an escaped bracket
-        within = replace(publication, doi=None, key=publication_key(publication).replace("%", "~"))
-        found = authorships(place, within, authors, complete=bool(authors))
-        return [replace(one, publication=publication) for one in found]
 
 
 def _spoken(given: str | None, family: str | None) -> str | None:

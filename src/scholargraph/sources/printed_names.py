@@ -23,10 +23,10 @@ _PARTICLES = frozenset(
     }
 )  # fmt: skip
 _SUFFIX = re.compile(
-    r"(?:jr|sr|jnr|snr|junior|senior|filho|neto|fils|[1-9](?:st|nd|rd|th)|i{2,3}|i?v|vi{1,3}"
-    r"|ph\.? ?d|m\.? ?d|d\.? ?phil|m\.? ?sc|b\.? ?sc|esq)\.?",
+    r"(?:jr|sr|jnr|snr|junior|senior|filho|neto|fils|[1-9](?:st|nd|rd|th)|i{2,3}|iv"
+    r"|ph\.? ?d|d\.? ?phil|m\.? ?sc|b\.? ?sc|esq)\.?",
     re.I,
-)
+)  # V. and M.D. are initials more often
 _TITLE = re.compile(
     r"(?:(?:assoc\w*|asst|assistant|em|adj)\.? prof\w*|prof(?:essore?|esseur|essor)?|doctor|docteur|dr"
     r"|mme|mlle|mr|mrs|ms|sir"

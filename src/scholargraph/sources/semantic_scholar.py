@@ -78,7 +78,7 @@ _KINDS: Mapping[str, str] = {
     "Editorial": "editorial",
     "LettersAndComments": "letter",
     "JournalArticle": "journal-article",
-    "Review": "review article",
+    "Review": "review-article",
 }
 """Publication type -> concept, the one that says most first: of several types a paper has the first of these."""
 

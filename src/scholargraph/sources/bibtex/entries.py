@@ -270,7 +270,7 @@ def _identify(found: Reference, fields: Fields) -> None:
     for name in ("isbn", "issn", "eissn"):
         if name in fields:
             found.add_serial_numbers(plain(fields[name]))
-    for name in _SCHEMES.keys() & fields.keys():
+    for name in (name for name in _SCHEMES if name in fields):
         value = unescaped(fields[name]).split(" ")[0]
         if _IDENTIFIER.fullmatch(value):
             found.identifiers.append(f"{_SCHEMES[name]}:{value}")

@@ -13,6 +13,7 @@ from scholargraph.vocabulary import find
 
 _LONGEST_STRAY = 120
 _MOST = 2 / 3
+_MOST_LINKS = 20
 
 
 def without_strays(digest: str, lines: Sequence[VisibleLine]) -> tuple[list[VisibleLine], list[Record]]:
@@ -24,29 +25,19 @@ def without_strays(digest: str, lines: Sequence[VisibleLine]) -> tuple[list[Visi
     kept: list[VisibleLine] = []
     notices: list[Record] = []
     for section in _sections(lines):
-        level = section[0].heading if heading_of(section[0].text) == Kind.PUBLICATIONS else None
-        inner = [place for place, line in enumerate(section[1:], 1) if level and line.heading and line.heading > level]
-        are_titles = len(inner) > 0 and sum(_is_title(section, place) for place in inner) >= _MOST * len(inner)
+        title: int | None = None
+        are_titles = _has_titles_for_headings(section)
         for place, line in enumerate(section):
-            reason = _why_left(line, place in set(inner), are_titles) if place and level else None
+            is_inner = place > 0 and _is_inner(line, section[0])
+            reason = _why_left(line, is_inner, are_titles) if place else None
             if not reason:
+                title = len(kept) if is_inner else title
                 kept.append(line)
                 continue
             notices.append(left_out(digest, [line], reason))
-            _give_links(kept, line)
+            if title is not None:
+                kept[title] = _with_links(kept[title], line)
     return kept, notices
-
-
-def _give_links(kept: list[VisibleLine], stray: VisibleLine) -> None:
-    """Gives the links of a line to the title above it."""
-    for place in range(len(kept) - 1, -1, -1):
-        title = kept[place]
-        if heading_of(title.text):
-            return
-        if title.heading:
-            links = (replace(link, text=title.text) for link in stray.links)
-            kept[place] = replace(title, links=(*title.links, *links))
-            return
 
 
 def _sections(lines: Sequence[VisibleLine]) -> Iterator[Sequence[VisibleLine]]:
@@ -56,20 +47,39 @@ def _sections(lines: Sequence[VisibleLine]) -> Iterator[Sequence[VisibleLine]]:
             yield lines[first:end]
 
 
-def _is_title(section: Sequence[VisibleLine], place: int) -> bool:
-    """Whether names, an abstract or another heading follow a heading, as they follow a title."""
-    after = [line for line in section[place + 1 :] if any(letter.isalpha() for letter in line.text)][:1]
-    return not after or bool(after[0].heading) or _are_names(after[0].text) or len(after[0].text) >= LONG
+def _has_titles_for_headings(section: Sequence[VisibleLine]) -> bool:
+    """Whether most headings in a list of publications have behind them what titles have: names, an abstract, a title."""
+    if heading_of(section[0].text) != Kind.PUBLICATIONS:
+        return False
+    told = [line for line in section[1:] if any(letter.isalpha() for letter in line.text)]
+    inner = [place for place, line in enumerate(told) if _is_inner(line, section[0])]
+    titles = sum(place + 1 == len(told) or _is_behind_title(told[place + 1]) for place in inner)
+    return bool(inner) and titles >= _MOST * len(inner)
+
+
+def _is_inner(line: VisibleLine, heading: VisibleLine) -> bool:
+    return heading.heading is not None and line.heading is not None and line.heading > heading.heading
+
+
+def _is_behind_title(line: VisibleLine) -> bool:
+    return bool(line.heading) or len(line.text) >= LONG or _are_names(line.text)
 
 
 def _are_names(text: str) -> bool:
-    return all(map(read_name, split_names(text)))
+    """Whether a line lists names; a word alone is rather a button's: "PDF"."""
+    return len(text.split()) > 1 and all(map(read_name, split_names(text)))
 
 
-def _why_left(line: VisibleLine, is_heading: bool, are_titles: bool) -> str | None:
-    if is_heading:
+def _why_left(line: VisibleLine, is_inner: bool, are_titles: bool) -> str | None:
+    if is_inner and are_titles:
         kind = find("publication-types", line.text) or find("publication-types", line.text.removesuffix("s"))
         return "a kind of publications, not a title" if kind else None
-    if not are_titles or len(line.text) >= _LONGEST_STRAY or _are_names(line.text):
+    if is_inner or not are_titles or len(line.text) >= _LONGEST_STRAY or _are_names(line.text):
         return None
     return "among publications, but neither a title (those are headings here) nor names"
+
+
+def _with_links(title: VisibleLine, stray: VisibleLine) -> VisibleLine:
+    """A title with the links of a line below it, such as "arXiv" and "PDF"."""
+    links = tuple(replace(link, text=title.text) for link in stray.links)
+    return replace(title, links=(*title.links, *links)[:_MOST_LINKS])

@@ -131,7 +131,7 @@ def _broken_line(content: bytes, line: int, known: bytes) -> Iterator[Entry]:
     while mark := window.next():
         path = f"L{line}/{order}" if order else None
         try:
-            if mark != b"{":
+            if order and mark != b"{":
                 raise Broken(_STRANGE)
             yield window.take(window.length(), path)
         except Broken as fault:

@@ -97,7 +97,7 @@ def _opened(line: Line, entry: Entry, drafts: list[Draft], loose: list[Line], st
     if not loose:
         return draft
     if entry.name or (_has_open_label(drafts) and len(loose) == 1 and habit < 0):
-        if len(loose) == 1 and habit > -_SURE:
+        if drafts and len(loose) == 1 and habit > -_SURE:
             drafts[-1].doubts.append(
                 f"{loose[0].text!r} is taken for a supervisor; it could be the next entry's trainee"
             )

@@ -38,13 +38,25 @@ class Lines:
 
 def entries(graph: Described, lines: Lines, snapshot: str) -> Iterator[Entry]:
     """The things as entries; `snapshot` is the first digits of the file's digest."""
-    occurrences: Counter[tuple[str, ...]] = Counter()
+    again = _occurrences(graph, snapshot)
     nodes = ((lines.rank(node), _KINDS.index(kind), natural(node), node, kind) for node, kind in _nodes(graph))
     for _, _, _, node, kind in sorted(nodes, key=lambda one: one[:3]):
         first, last = lines.of(node)
-        thing = graph.thing(node, kind, tuple(_parts(graph, node, kind)))
-        numbered = tuple(_numbered(part, occurrences, snapshot) for part in thing.parts)
-        yield Entry(first, last, _numbered(replace(thing, parts=numbered), occurrences, snapshot), path=thing.name)
+        thing = graph.thing(node, kind, tuple(_parts(graph, node, kind, again)))
+        yield Entry(first, last, replace(thing, occurrence=again.get(node, 1)), path=thing.name)
+
+
+def _occurrences(graph: Described, snapshot: str) -> dict[ox.NamedNode, int]:
+    """The numbers of the roles that are equal to one before them, in the order of their IRIs and not of the file."""
+    found: dict[ox.NamedNode, int] = {}
+    marks: Counter[tuple[str, ...]] = Counter()
+    typed = graph.ours.quads_for_pattern(None, _TYPE, ox.NamedNode(f"{ONTOLOGY}Role"))
+    for node in sorted((one.subject for one in typed if isinstance(one.subject, ox.NamedNode)), key=natural):
+        if mark := role_mark(graph.part(node, "Role"), snapshot):
+            marks[mark] += 1
+            if marks[mark] > 1:
+                found[node] = marks[mark]
+    return found
 
 
 def _nodes(graph: Described) -> Iterator[tuple[ox.NamedNode, str]]:
@@ -66,21 +78,13 @@ def _stands(graph: Described, node: ox.NamedNode, kind: str) -> bool:
     return not _is_made(node)
 
 
-def _parts(graph: Described, node: ox.NamedNode, kind: str) -> Iterator[Thing]:
+def _parts(graph: Described, node: ox.NamedNode, kind: str, again: Mapping[ox.NamedNode, int]) -> Iterator[Thing]:
     if kind == "Publication":
         yield from (graph.part(one, "Authorship") for one in graph.of("publication", node))
     if kind == "Person":
         for term, part in _MADE_PARTS:
-            yield from (graph.part(one, part) for one in graph.of(term, node) if _is_made(one))
-
-
-def _numbered(thing: Thing, occurrences: Counter[tuple[str, ...]], snapshot: str) -> Thing:
-    """A role with the number of those equal to it that came before it, and itself."""
-    mark = role_mark(thing, snapshot) if thing.kind == "Role" else None
-    if mark is None:
-        return thing
-    occurrences[mark] += 1
-    return replace(thing, occurrence=occurrences[mark])
+            for one in filter(_is_made, graph.of(term, node)):
+                yield replace(graph.part(one, part), occurrence=again.get(one, 1))
 
 
 def _is_made(node: ox.NamedNode) -> bool:

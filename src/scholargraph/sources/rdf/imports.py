@@ -9,12 +9,13 @@ import pyoxigraph as ox
 
 from scholargraph.resources import ontology
 from scholargraph.sources.rdf.loading import Loaded
-from scholargraph.vocabulary import ONTOLOGY, RDF_TYPE
+from scholargraph.vocabulary import ONTOLOGY
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _KIND = ox.NamedNode(f"{_RDFS}subClassOf")
 _ALIASES = {"https://schema.org/": "http://schema.org/"}
 _PREFIX = re.compile(r"PREFIX\s+([\w-]*):\s*<([^>]*)>")
+_KIND_NAME = re.compile(r"\bsg:([A-Z]\w+)")
 _NAME = re.compile(r"(?<![\w?<])([A-Za-z][\w-]*):([A-Za-z_][\w-]*)")
 
 _FOLDER = "urn:x-imports:"  # what a folder's file says of the folder itself
@@ -24,13 +25,15 @@ _FOLDER = "urn:x-imports:"  # what a folder's file says of the folder itself
 class Vocabulary:
     """A vocabulary that can be read: its namespaces, the queries, what they name, and what each class is taken as.
 
-    `taken` are the classes of things that the queries take, `passed` those read on the way to others.
+    `terms` are the IRIs that the queries name, by the kind of thing (`Person`) of which they are taken: a query's
+    terms hold for all kinds that it names, in a comment too. `taken` are the classes of things that the queries take,
+    `passed` those read on the way to others.
     """
 
     name: str
     namespaces: tuple[str, ...]
     queries: tuple[str, ...]
-    terms: frozenset[str]
+    terms: Mapping[str, frozenset[str]]
     classes: tuple[ox.Triple, ...]
     taken: frozenset[str]
     passed: frozenset[str]
@@ -107,11 +110,19 @@ def _vocabulary(classes: str, queries: list[str]) -> Vocabulary:
         name=names[0],
         namespaces=tuple(sorted(spaces)),
         queries=tuple(queries),
-        terms=frozenset(term for query in queries for term in _terms(query)) | kinds.keys() | {RDF_TYPE},
+        terms=_by_kind(queries),
         classes=tuple(told),
         taken=frozenset(one for one, kind in kinds.items() if kind.startswith(ONTOLOGY)),
         passed=frozenset(one for one, kind in kinds.items() if not kind.startswith(ONTOLOGY)),
     )
+
+
+def _by_kind(queries: list[str]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for query in queries:
+        for kind in set(_KIND_NAME.findall(query)):
+            found.setdefault(kind, set()).update(_terms(query))
+    return {kind: frozenset(terms) for kind, terms in found.items()}
 
 
 def _iri(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:

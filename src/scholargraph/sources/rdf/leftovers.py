@@ -13,13 +13,14 @@ MOST = 30
 
 _LISTS = tuple(f"{PREFIXES['rdf']}{name}" for name in ("first", "rest", "_"))
 _OURS = frozenset(f"{SKOS}{name}" for name in ("prefLabel", "altLabel", "broader"))
+_TYPE = ox.NamedNode(RDF_TYPE)
 _NOT_TAKEN = frozenset({f"{ONTOLOGY}profile"})
 
 
 def left(loaded: Loaded, ours: ox.Store, by: Iterable[Vocabulary]) -> Iterator[str]:
     """One sentence for each class and each predicate of which something is left, those with most statements first."""
     vocabularies = tuple(by)
-    known = _known(vocabularies)
+    known = _Known(vocabularies)
     things: Counter[str] = Counter()
     statements: Counter[str] = Counter()
     kept = Counter[str]()
@@ -33,11 +34,12 @@ def left(loaded: Loaded, ours: ox.Store, by: Iterable[Vocabulary]) -> Iterator[s
         }
         if all(_is_of_a_list(quad.predicate.value) for quad in quads):
             continue
-        if _is_taken(subject, types, ours, vocabularies):
+        if _is_taken(subject, types, ours, loaded.store, vocabularies):
+            terms = known.of(subject, ours)
             statements.update(
                 quad.predicate.value
                 for quad in quads
-                if not (quad.predicate.value in known or _is_of_a_list(quad.predicate.value))
+                if not (quad.predicate.value in terms or _is_of_a_list(quad.predicate.value))
             )
         else:
             kind = min(types, default="")
@@ -72,23 +74,36 @@ _PREFIXES = {
 }
 
 
-def _known(vocabularies: tuple[Vocabulary, ...]) -> frozenset[str]:
-    own = frozenset(ONTOLOGY + name for name in terms()) - _NOT_TAKEN
-    return own | {RDF_TYPE} | _OURS | frozenset(term for one in vocabularies for term in one.terms)
+class _Known:
+    """The terms that queries take of things, by their kinds."""
+
+    def __init__(self, vocabularies: tuple[Vocabulary, ...]) -> None:
+        own = frozenset(ONTOLOGY + name for name in terms()) - _NOT_TAKEN
+        self._always = own | {RDF_TYPE} | _OURS
+        self._vocabularies = vocabularies
+        self._kinds: dict[frozenset[str], frozenset[str]] = {}
+
+    def of(self, subject: ox.NamedNode, ours: ox.Store) -> frozenset[str]:
+        """The terms for a thing; for one that is only passed on the way to others, all of them."""
+        types = (quad.object for quad in ours.quads_for_pattern(subject, _TYPE, None))
+        kinds = frozenset(one.value.removeprefix(ONTOLOGY) for one in types if isinstance(one, ox.NamedNode))
+        if kinds not in self._kinds:
+            told = ((kind, found) for one in self._vocabularies for kind, found in one.terms.items())
+            self._kinds[kinds] = self._always.union(*(found for kind, found in told if kind in kinds or not kinds))
+        return self._kinds[kinds]
 
 
-def _is_taken(subject: ox.NamedNode, types: set[str], ours: ox.Store, vocabularies: tuple[Vocabulary, ...]) -> bool:
+def _is_taken(
+    subject: ox.NamedNode, types: set[str], ours: ox.Store, file: ox.Store, vocabularies: tuple[Vocabulary, ...]
+) -> bool:
     """Whether a thing came over, or was read on the way to one that did."""
     if any(True for _ in ours.quads_for_pattern(subject, None, None)):
         return True
+    if not types:
+        return any(True for _ in file.quads_for_pattern(None, None, subject, ox.DefaultGraph()))
     if any(types & one.passed for one in vocabularies):
         return not any(types & one.taken for one in vocabularies)
-    return False if types else _is_passed(subject, ours)
-
-
-def _is_passed(subject: ox.NamedNode, ours: ox.Store) -> bool:
-    """Whether a thing without a class is what another refers to."""
-    return any(True for _ in ours.quads_for_pattern(None, None, subject))
+    return False
 
 
 def _is_of_a_list(predicate: str) -> bool:

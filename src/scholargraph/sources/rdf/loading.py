@@ -25,6 +25,8 @@ BLANK = "urn:x-blank:"
 _RDF = PREFIXES["rdf"]
 _FIRST, _REST = ox.NamedNode(f"{_RDF}first"), ox.NamedNode(f"{_RDF}rest")
 _LONGEST_ENTITY = 200
+_BLOCK = 1 << 20
+_LONGEST_LINE = 64 << 20
 _ENTITY = re.compile(rb"<!ENTITY\s+[^>]*?(?:\"([^\"]*)\"|'([^']*)')\s*>")
 _CONTEXT = re.compile(rb"(?<!\\)(\"@context\"\s*:\s*)(\"[^\"]*\"|\[[^\[\]{}]*)")
 _SCHEMA = re.compile(rb"\"https?://schema\.org/?(?:docs/jsonldcontext\.jsonl?d?)?\"")
@@ -63,7 +65,6 @@ def load(source: Input, syntax: Syntax) -> Loaded:
 def _statements(source: Input, syntax: Syntax, file: IO[bytes], loaded: Loaded) -> Iterator[ox.Quad]:
     default = ox.DefaultGraph()
     blanks: dict[str, ox.NamedNode] = {}
-    base = f"https://w3id.org/scholargraph/id/source/{source.sha256[:16]}/"
 
     def named(node: ox.BlankNode) -> ox.NamedNode:
         if node.value not in blanks:
@@ -71,8 +72,8 @@ def _statements(source: Input, syntax: Syntax, file: IO[bytes], loaded: Loaded) 
             loaded.labels[blanks[node.value].value] = f"_:{node.value}"
         return blanks[node.value]
 
-    parsed = ox.parse(_prepared(source, syntax, file), syntax.format, base_iri=base)
-    for number, quad in enumerate(_unbroken(parsed, source, syntax, loaded), 1):
+    parsed = _by_line(source, syntax, file, loaded) if syntax.by_line else _parsed(source, syntax, file)
+    for number, quad in enumerate(parsed, 1):
         if number > MOST_STATEMENTS:
             raise SourceError(
                 f"{source.name}: more than {MOST_STATEMENTS:,} statements; wanted fewer: give it in parts"
@@ -88,22 +89,39 @@ def _statements(source: Input, syntax: Syntax, file: IO[bytes], loaded: Loaded) 
         yield ox.Quad(subject, predicate, value, default)
 
 
-def _unbroken(parsed: Iterator[ox.Quad], source: Input, syntax: Syntax, loaded: Loaded) -> Iterator[ox.Quad]:
-    while True:
+def _parsed(source: Input, syntax: Syntax, file: IO[bytes]) -> Iterator[ox.Quad]:
+    """The statements of a file that must be well-formed from its beginning to its end."""
+    base = f"https://w3id.org/scholargraph/id/source/{source.sha256[:16]}/"
+    try:
+        yield from ox.parse(_prepared(source, syntax, file), syntax.format, base_iri=base)
+    except (SyntaxError, ValueError) as fault:
+        line = getattr(fault, "lineno", None) or 1
+        raise SourceError(f"{source.name}:{line}: {_said(fault)}; wanted {syntax.name}") from None
+
+
+def _by_line(source: Input, syntax: Syntax, file: IO[bytes], loaded: Loaded) -> Iterator[ox.Quad]:
+    """The statements of a file that has one on each line; a line that is broken costs the others nothing."""
+    line = 1
+    while block := file.read(_BLOCK):
+        block += file.readline(_LONGEST_LINE)
         try:
-            yield next(parsed)
-        except StopIteration:
-            return
-        except (SyntaxError, ValueError) as fault:
-            line, reason = getattr(fault, "lineno", None) or 1, _said(fault)
-            if not syntax.by_line or loaded.broken[-1:] == [(line, reason)]:
-                raise SourceError(f"{source.name}:{line}: {reason}; wanted {syntax.name}") from None
-            loaded.broken.append((line, reason))
-            if len(loaded.broken) > MOST_BROKEN:
-                first, reason = loaded.broken[0]
-                raise SourceError(
-                    f"{source.name}:{first}: {reason}; and {MOST_BROKEN:,} other lines are broken; wanted {syntax.name}"
-                ) from None
+            yield from list(ox.parse(block, syntax.format))
+        except (SyntaxError, ValueError):
+            for number, text in enumerate(block.splitlines(keepends=True), line):
+                try:
+                    yield from ox.parse(text, syntax.format)
+                except (SyntaxError, ValueError) as fault:
+                    _note_broken(source, syntax, loaded, number, _said(fault))
+        line += block.count(b"\n")
+
+
+def _note_broken(source: Input, syntax: Syntax, loaded: Loaded, line: int, reason: str) -> None:
+    loaded.broken.append((line, reason))
+    if len(loaded.broken) > MOST_BROKEN:
+        first, reason = loaded.broken[0]
+        raise SourceError(
+            f"{source.name}:{first}: {reason}; and {MOST_BROKEN:,} other lines are broken; wanted {syntax.name}"
+        )
 
 
 def _said(fault: Exception) -> str:
