@@ -42,7 +42,7 @@ def test_a_preprint_is_a_version_only_where_another_doi_is_told(tmp_path: Path) 
     [
         (["Review", "JournalArticle"], "journal-article"),
         (["Journal Article", "Conference"], "conference-paper"),
-        (["Review"], "article"),
+        (["Review"], "review-article"),
         (["Study"], None),
         ([], None),
     ],

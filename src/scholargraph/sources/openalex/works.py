@@ -41,7 +41,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _ARXIV_DOI = "10.48550/arxiv."
 _BROAD_TYPES = frozenset({"article", "review", "other"})  # where the type that Crossref knows says more
 
-_TYPES: Mapping[str, str] = {"review": "review article", "book-series": "journal", "reference-book": "book"}
+_TYPES: Mapping[str, str] = {"review": "review-article", "book-series": "journal", "reference-book": "book"}
 """Types that the vocabulary has not, or has for another thing: OpenAlex's review is an article, no book review."""
 
 
