@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 
 from scholargraph.errors import SourceError
 from scholargraph.model import NoticeKind, NoticeRecord, Place, Record
@@ -26,6 +27,7 @@ _UNSEEN_MARKS = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
 _LONGEST_CAPTION = 120
 _LONGEST_MARK = 40
 _MOST_INSIDE_A_LINK = 50
+_MOST_LINKS = 1_000  # of one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,10 @@ class _Rendering:
         if not text:
             return
         told = [piece for piece in pieces if piece.text.strip()]
-        links = dict.fromkeys(piece.holder.link for piece in told if piece.holder.link >= 0)
+        links: dict[int, list[_Piece]] = {}
+        for piece in told:
+            if piece.holder.link >= 0:
+                links.setdefault(piece.holder.link, []).append(piece)
         languages = {piece.holder.language for piece in told}
         yield VisibleLine(
             text,
@@ -219,7 +224,7 @@ class _Rendering:
             told[0].holder.heading,
             languages.pop() if len(languages) == 1 else None,
             told[0].holder.cell,
-            tuple(self._link(link, [piece for piece in told if piece.holder.link == link]) for link in links),
+            tuple(self._link(link, linked) for link, linked in islice(links.items(), _MOST_LINKS)),
         )
 
     def _path(self, element: Element) -> str:

@@ -48,7 +48,7 @@ def _sections(lines: Sequence[VisibleLine]) -> Iterator[Sequence[VisibleLine]]:
 
 
 def _has_titles_for_headings(section: Sequence[VisibleLine]) -> bool:
-    """Whether most headings in a list of publications have behind them what titles have: names, an abstract, a title."""
+    """Whether most headings in a list of publications are followed as titles are: by names, an abstract, a title."""
     if heading_of(section[0].text) != Kind.PUBLICATIONS:
         return False
     told = [line for line in section[1:] if any(letter.isalpha() for letter in line.text)]

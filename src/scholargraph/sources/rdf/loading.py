@@ -24,6 +24,7 @@ BLANK = "urn:x-blank:"
 
 _RDF = PREFIXES["rdf"]
 _FIRST, _REST = ox.NamedNode(f"{_RDF}first"), ox.NamedNode(f"{_RDF}rest")
+_NOT_WELL_FORMED = (SyntaxError, ValueError, MemoryError)  # the last for one token of more than 16 MiB
 _LONGEST_ENTITY = 200
 _BLOCK = 1 << 20
 _LONGEST_LINE = 64 << 20
@@ -94,7 +95,7 @@ def _parsed(source: Input, syntax: Syntax, file: IO[bytes]) -> Iterator[ox.Quad]
     base = f"https://w3id.org/scholargraph/id/source/{source.sha256[:16]}/"
     try:
         yield from ox.parse(_prepared(source, syntax, file), syntax.format, base_iri=base)
-    except (SyntaxError, ValueError) as fault:
+    except _NOT_WELL_FORMED as fault:
         line = getattr(fault, "lineno", None) or 1
         raise SourceError(f"{source.name}:{line}: {_said(fault)}; wanted {syntax.name}") from None
 
@@ -106,11 +107,11 @@ def _by_line(source: Input, syntax: Syntax, file: IO[bytes], loaded: Loaded) -> 
         block += file.readline(_LONGEST_LINE)
         try:
             yield from list(ox.parse(block, syntax.format))
-        except (SyntaxError, ValueError):
+        except _NOT_WELL_FORMED:
             for number, text in enumerate(block.splitlines(keepends=True), line):
                 try:
                     yield from ox.parse(text, syntax.format)
-                except (SyntaxError, ValueError) as fault:
+                except _NOT_WELL_FORMED as fault:
                     _note_broken(source, syntax, loaded, number, _said(fault))
         line += block.count(b"\n")
 
@@ -127,7 +128,7 @@ def _note_broken(source: Input, syntax: Syntax, loaded: Loaded, line: int, reaso
 def _said(fault: Exception) -> str:
     """The parser's reason on one line, without the place that stands before it anyway."""
     text = " ".join(str(fault.args[0] if fault.args else fault).split())
-    text = _AT_LINE.sub("", text)
+    text = "".join(mark if mark.isprintable() else "\ufffd" for mark in _AT_LINE.sub("", text))
     if "remote context" in text or "LoadDocumentCallback" in text:
         return "a JSON-LD context that would have to be fetched, and nothing is"
     return text[:300] or type(fault).__name__

@@ -177,9 +177,11 @@ def _project(cells: Cells) -> Text | None:
 
 
 def _status(cells: Cells) -> str | None:
+    """Current or past as a column says; current too where a column of ends is blank beside a start."""
     said = cells.wording("status")
     if said is None:
-        return None
+        goes_on = cells.printed("end") and cells.text("start") and not cells.text("end")
+        return "current" if goes_on else None
     if said.concept is None or _name(said) not in ("current", "past"):
         cells.gaps.append(f"{cells.printed('status')}: {said.text.value[:60]!r}; wanted current or past")
         return None
