@@ -71,15 +71,17 @@ class Place:
 
     @property
     def where(self) -> str:
-        """Where it is in its file, as people say it: the path or the lines, and the name that the entry has.
+        """Where it is in its file, as people say it: lines, or the path to what stands with others on one line.
+
+        The name that the entry has in the file follows.
 
         >>> Place("00ff00ff00ff00ff", 3, 9, "", key="lovelace1843").where
         '3-9 (lovelace1843)'
         >>> Place("00ff00ff00ff00ff", 1, 1, "", path="/message/items/3").where
         '/message/items/3'
         """
-        lines = str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
-        return f"{self.path or lines}{f' ({self.key})' if self.key else ''}"
+        lines = f"{self.first}-{self.last}" if self.first != self.last else self.path or str(self.first)
+        return f"{lines} ({self.key})" if self.key else lines
 
 
 @record

@@ -99,6 +99,7 @@ def _result(finding: "Finding", names: Names, locate: Locate) -> Result:
         file=lines.file,
         first=lines.first,
         last=lines.last,
+        where=lines.where,
     )
 
 

@@ -6,6 +6,7 @@ from itertools import islice
 
 import pyoxigraph as ox
 
+from scholargraph.model import Place
 from scholargraph.validation.shapes import Resource, Term, term
 from scholargraph.vocabulary import SG
 
@@ -14,11 +15,12 @@ _MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Lines `first` to `last` of a file; None where a source is no file of lines."""
+    """Lines `first` to `last` of a file; None where a source is no file of lines. `where` says it for people."""
 
     file: str | None = None
     first: int | None = None
     last: int | None = None
+    where: str | None = None
 
 
 class Places:
@@ -59,8 +61,10 @@ class Places:
         snapshot = self._one(source, SG.snapshot)
         if snapshot is None:
             return Lines(self._file(source))
-        first, last = (self._one(source, term) for term in (SG.firstLine, SG.lastLine))
-        return Lines(self._file(snapshot), _number(first), _number(last))
+        first, last = (_number(self._one(source, term)) for term in (SG.firstLine, SG.lastLine))
+        path, key = (_text(self._one(source, term)) for term in (SG.path, SG.entryKey))
+        where = None if first is None or last is None else Place("", first, last, "", path, key).where
+        return Lines(self._file(snapshot), first, last, where)
 
     def _file(self, snapshot: Term) -> str | None:
         if snapshot not in self._files:
@@ -77,6 +81,10 @@ class Places:
 
 def _number(term: Term | None) -> int | None:
     return int(term.value) if isinstance(term, ox.Literal) and term.value.isdecimal() else None
+
+
+def _text(term: Term | None) -> str | None:
+    return term.value if isinstance(term, ox.Literal) else None
 
 
 def _smallest(lines: Lines) -> tuple[int, str, int]:

@@ -23,7 +23,7 @@ class Result:
     `shape` and `constraint` are the last parts of their IRIs (`person`, `person-orcid-check`), `component`
     is the kind of constraint in SHACL. `path` is None where SHACL's is not a single property. `messages`,
     and `names` of the focus node, are by language. `file`, `first` and `last` tell the lines of the source
-    where they are known.
+    where they are known, `where` says for people where in the file they are.
     """
 
     focus: Term
@@ -38,16 +38,16 @@ class Result:
     file: str | None = None
     first: int | None = None
     last: int | None = None
+    where: str | None = None
 
     @property
     def place(self) -> str:
-        """The file and its lines as people write them; nothing where no file is known.
+        """The file and where in it, as people write it; nothing where no file is known.
 
-        >>> Result(ox.NamedNode("urn:x"), None, None, Severity.INFO, "", "", "", {}, {}, "a.txt", 29, 30).place
+        >>> Result(ox.NamedNode("urn:x"), None, None, Severity.INFO, "", "", "", {}, {}, "a.txt", 29, 30, "29-30").place
         'a.txt:29-30'
         """
-        lines = [str(line) for line in dict.fromkeys((self.first, self.last)) if line is not None]
-        return f"{self.file}:{'-'.join(lines)}" if self.file and lines else self.file or ""
+        return f"{self.file}:{self.where}" if self.file and self.where else self.file or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +202,7 @@ def _plain(result: Result) -> dict[str, object]:
         "value": result.value and result.value.value,
         "message": dict(result.messages),
         "file": result.file,
+        "where": result.where,
         "first": result.first,
         "last": result.last,
     }
