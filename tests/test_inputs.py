@@ -4,8 +4,9 @@ import bz2
 import gzip
 import lzma
 import pickle
+import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from scholargraph import sources
 from scholargraph.errors import SourceError
+from scholargraph.model import NoticeRecord, PublicationRecord, Record
 from scholargraph.sources import inputs as opening
 from scholargraph.sources.inputs import Input, inputs_of
 
@@ -29,6 +31,10 @@ def contents(path: Path) -> dict[str, bytes]:
         with one.open() as file:
             found[one.name] = file.read()
     return found
+
+
+def titles(records: Iterable[Record]) -> list[str]:
+    return [one.title.value for one in records if isinstance(one, PublicationRecord)]
 
 
 def archive(path: Path, members: dict[str, bytes]) -> Path:
@@ -74,6 +80,25 @@ def test_an_archive_gives_its_members_in_the_order_of_their_names(tmp_path: Path
     ]
 
 
+def test_a_name_in_utf_8_that_does_not_say_so_is_read_as_people_wrote_it(tmp_path: Path) -> None:
+    path = archive(tmp_path / "export.zip", {"#####.bib": b"a"})
+    path.write_bytes(path.read_bytes().replace(b"#####", "Été".encode()))
+    assert list(contents(path)) == ["export.zip/Été.bib"]
+
+
+def test_a_name_in_the_old_code_page_of_archives_stays(tmp_path: Path) -> None:
+    path = archive(tmp_path / "export.zip", {"#.bib": b"a"})
+    path.write_bytes(path.read_bytes().replace(b"#.bib", "é.bib".encode("cp437")))
+    assert list(contents(path)) == ["export.zip/é.bib"]
+
+
+def test_an_archive_in_an_archive_is_told(tmp_path: Path) -> None:
+    inner = archive(tmp_path / "inner.zip", {"a.bib": b"a"}).read_bytes()
+    path = archive(tmp_path / "export.zip", {"inner.zip": inner})
+    with pytest.raises(SourceError, match=r"^export\.zip/inner\.zip: an archive in an archive; wanted the files"):
+        sources.read(path)
+
+
 def test_a_member_may_be_packed_again(tmp_path: Path) -> None:
     path = archive(tmp_path / "export.zip", {"works.jsonl.gz": gzip.compress(b"{}")})
     assert contents(path) == {"export.zip/works.jsonl.gz": b"{}"}
@@ -92,6 +117,18 @@ def test_a_cut_file_is_said_to_be_damaged(tmp_path: Path, suffix: str) -> None:
         list(sources.read(path, format="profile-page"))
 
 
+@pytest.mark.parametrize("suffix", PACKERS)
+@pytest.mark.parametrize("case", ["bibtex/ok/articles.bib", "crossref/ok/answer.json", "arxiv/ok/feed.xml"])
+def test_a_list_is_read_up_to_the_damage(tmp_path: Path, suffix: str, case: str) -> None:
+    content = (CASES / case).read_bytes()
+    path = tmp_path / f"list{suffix}"
+    path.write_bytes(PACKERS[suffix](content + b" " * 200_000)[:-9])
+    *read, last = sources.read(path)
+    assert titles(read) == titles(sources.read(CASES / case))
+    assert isinstance(last, NoticeRecord)
+    assert re.match(r"the rest of the file cannot be read: cannot be unpacked \(.*\); wanted a whole", last.reason)
+
+
 def test_a_damaged_archive_is_told(tmp_path: Path) -> None:
     path = archive(tmp_path / "export.zip", {"page.txt": PAGE.read_bytes()})
     path.write_bytes(path.read_bytes()[:-10])
@@ -100,7 +137,7 @@ def test_a_damaged_archive_is_told(tmp_path: Path) -> None:
 
 
 def test_an_empty_archive_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"^export\.zip: an archive with nothing in it; wanted one of: "):
+    with pytest.raises(SourceError, match=r"^export\.zip: an archive with nothing in it; wanted files in it$"):
         sources.read(archive(tmp_path / "export.zip", {}))
 
 

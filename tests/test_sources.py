@@ -68,9 +68,7 @@ def test_records_are_written_as_they_were_read(path: Path) -> None:
 def test_a_bad_file_is_refused_in_one_line(path: Path) -> None:
     with pytest.raises(SourceError) as caught:
         list(sources.read(path))
-    formats = ", ".join(source.name for source in sources.sources())
-    said = str(caught.value).replace(formats, "{formats}")
-    assert f"{said}\n" == path.with_name(f"{path.name}.error").read_text(encoding="utf-8")
+    assert f"{caught.value}\n" == path.with_name(f"{path.name}.error").read_text(encoding="utf-8")
     assert str(caught.value).startswith(path.name)
 
 

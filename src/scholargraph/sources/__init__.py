@@ -10,8 +10,10 @@ from pkgutil import iter_modules
 
 from scholargraph.errors import SourceError, UnknownSourceError
 from scholargraph.model import Record
-from scholargraph.sources.inputs import Input, inputs_of
+from scholargraph.sources.inputs import ZIP, Input, inputs_of
 from scholargraph.sources.lists import Listing
+
+_KNOWN = "one that `scholargraph show sources` lists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def opened(path: str | Path) -> tuple[Input, ...]:
     except OSError as fault:
         raise SourceError(f"{path.name}: {fault.strerror or fault}; wanted a file that can be read") from None
     if not found:
-        raise SourceError(f"{path.name}: an archive with nothing in it; wanted {_all_wanted()}")
+        raise SourceError(f"{path.name}: an archive with nothing in it; wanted files in it")
     return found
 
 
@@ -80,14 +82,16 @@ def recognised(one: Input, *, format: str | None = None) -> Source:
     """The format that an input's content shows, or the one named; raises SourceError where there is none."""
     if not one.head.strip(b"\xef\xbb\xbf \t\r\n"):
         refused = SourceError if format or _by_name(one) else UnknownSourceError
-        raise refused(f"{one.name}:1: nothing but blanks; wanted {_all_wanted()}")
+        raise refused(f"{one.name}:1: nothing but blanks; wanted {_KNOWN}")
     if format:
         return named(format)
     by_content = [source for source in sources() if source.recognises(one)]
     by_name = _by_name(one)
     for source in (*(source for source in by_content if source in by_name), *by_content, *by_name):
         return source  # one known by its name alone says, when reading, what its content lacks
-    raise UnknownSourceError(f"{one.name}: not a format that is known; wanted {_all_wanted()}")
+    if one.head.startswith(ZIP) and one.member is not None:
+        raise UnknownSourceError(f"{one.name}: an archive in an archive; wanted the files in it: unpack it first")
+    raise UnknownSourceError(f"{one.name}: not a format that is known; wanted {_KNOWN}")
 
 
 def helps(one: Input) -> bool:
@@ -105,8 +109,3 @@ def named(name: str) -> Source:
 
 def _by_name(one: Input) -> list[Source]:
     return [source for source in sources() if one.inner.suffix.lower() in source.suffixes]
-
-
-def _all_wanted() -> str:
-    known = ", ".join(source.name for source in sources())
-    return f"one of: {known} (scholargraph show sources tells what each is)"

@@ -15,7 +15,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from scholargraph.errors import SourceError
 
@@ -26,15 +26,16 @@ MOST_MEMBERS = 100_000
 
 _RATIO_FROM = 16 * 1024**2  # a short text of blanks may well shrink to nothing
 _BLOCK = 1024**2
-_ZIP = b"PK\x03\x04"
+ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
+_NAMED_IN_UTF8 = 0x800  # of the flags of a member
 _DOCUMENTS = frozenset({"[Content_Types].xml", "mimetype"})  # of office documents, which are files of their own
 _DAMAGED = (OSError, EOFError, zlib.error, lzma.LZMAError, BadZipFile, NotImplementedError, RuntimeError, ValueError)
 
-_UNPACKERS: Mapping[bytes, tuple[str, Callable[[IO[bytes]], IO[bytes]]]] = {
-    b"\x1f\x8b": (".gz", lambda file: cast(IO[bytes], gzip.GzipFile(fileobj=file))),
-    b"BZh": (".bz2", lambda file: cast(IO[bytes], bz2.BZ2File(file))),
-    b"\xfd7zXZ\x00": (".xz", lambda file: cast(IO[bytes], lzma.LZMAFile(file))),  # noqa: SIM115 it is closed with the file
+_UNPACKERS: Mapping[bytes, tuple[str, Callable[[IO[bytes]], io.BufferedIOBase]]] = {
+    b"\x1f\x8b": (".gz", lambda file: gzip.GzipFile(fileobj=file)),
+    b"BZh": (".bz2", bz2.BZ2File),
+    b"\xfd7zXZ\x00": (".xz", lzma.LZMAFile),
 }
 """First bytes -> the suffix that goes, and what unpacks."""
 
@@ -62,9 +63,20 @@ class Input:
 
     @cached_property
     def head(self) -> bytes:
-        """The first 64 KiB, unpacked."""
+        """The first 64 KiB, unpacked; where damage ends them, those before it: whoever reads on is told of it."""
+        got = b""
         with self.open() as file:
-            return file.read(HEAD)
+            while len(got) < HEAD:
+                try:
+                    block = file.read1(HEAD - len(got))
+                except SourceError:
+                    if not got:
+                        raise
+                    break
+                if not block:
+                    break
+                got += block
+        return got
 
     @cached_property
     def sha256(self) -> str:
@@ -75,14 +87,18 @@ class Input:
                 digest.update(block)
         return digest.hexdigest()
 
-    def open(self) -> IO[bytes]:
-        """The bytes, unpacked as they are read; reading raises SourceError for too many, and for damaged ones."""
+    def open(self) -> io.BufferedReader:
+        """The bytes, unpacked as they are read; reading raises SourceError for too many, and for damaged ones.
+
+        `read1` and `readline` give what stands before damage; `read` gives all that was asked for, or raises.
+        """
         file = self.__dict__["_reading"] = self._stored()
         packed = self._packed
-        if packed is None and self.member is None:
+        if packed is None and isinstance(file, io.BufferedReader):
             return file
         unpack = next((unpack for suffix, unpack in _UNPACKERS.values() if suffix == packed), None)
-        return cast(IO[bytes], io.BufferedReader(_Bounded(unpack(file) if unpack else file, file, self), _BLOCK))
+        unpacked = unpack(file) if unpack else cast(io.BufferedIOBase, file)
+        return io.BufferedReader(_Bounded(unpacked, file, self), _BLOCK)
 
     @cached_property
     def size(self) -> int:
@@ -126,22 +142,33 @@ def inputs_of(path: Path) -> Iterator[Input]:
     """The file itself, or the members of an archive in the order of their names (folders and hidden ones apart)."""
     with path.open("rb") as file:
         first = file.read(4)
-    if first not in {_ZIP, _EMPTY_ZIP}:
+    if first not in {ZIP, _EMPTY_ZIP}:
         yield Input(path, path.name)
         return
     try:
         with ZipFile(path) as archive:
-            names = archive.namelist()
+            members = {one.filename: _printed(one) for one in archive.infolist()}
+            count = len(archive.infolist())
     except _DAMAGED as fault:
         raise damaged(path.name, fault) from None
-    if len(names) > MOST_MEMBERS:
-        raise SourceError(f"{path.name}: an archive of {len(names):,} members; wanted at most {MOST_MEMBERS:,}")
-    if _DOCUMENTS & set(names):
+    if count > MOST_MEMBERS:
+        raise SourceError(f"{path.name}: an archive of {count:,} members; wanted at most {MOST_MEMBERS:,}")
+    if _DOCUMENTS & members.keys():
         yield Input(path, path.name)
         return
-    for name in sorted(set(names)):
+    for name, member in sorted((printed, name) for name, printed in members.items()):
         if not name.endswith("/") and not any(part.startswith((".", "__MACOSX")) for part in name.split("/")):
-            yield Input(path, f"{path.name}/{name}", name)
+            yield Input(path, f"{path.name}/{name}", member)
+
+
+def _printed(member: ZipInfo) -> str:
+    """The name of an archive's member as people gave it: many programs write UTF-8 and do not say so."""
+    if member.flag_bits & _NAMED_IN_UTF8:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return member.filename
 
 
 def damaged(name: str, fault: Exception) -> SourceError:
@@ -153,7 +180,7 @@ def damaged(name: str, fault: Exception) -> SourceError:
 class _Bounded(io.RawIOBase):
     """Unpacked bytes, counted: more than the caps allow is refused."""
 
-    def __init__(self, file: IO[bytes], stored: IO[bytes], source: Input) -> None:
+    def __init__(self, file: io.BufferedIOBase, stored: IO[bytes], source: Input) -> None:
         self._file = file
         self._stored = stored
         self._source = source
@@ -165,7 +192,7 @@ class _Bounded(io.RawIOBase):
     def readinto(self, room: object) -> int:
         view = memoryview(room)  # type: ignore[arg-type]  # whatever has room: the protocol says no more
         try:
-            got = self._file.read(len(view))
+            got = self._file.read1(len(view))
         except _DAMAGED as fault:
             raise damaged(self._source.name, fault) from None
         self._read += len(got)

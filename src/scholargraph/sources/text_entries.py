@@ -61,7 +61,7 @@ def without_controls(text: str) -> str:
 def _blocks(source: Input) -> Iterator[bytes]:
     """The bytes of a file with LF at the end of each line."""
     with source.open() as file:
-        block = file.read(_BLOCK)
+        block = file.read1(_BLOCK)
         decode = _utf16(block)
         if decode is None and b"\x00" in block:
             line = block.count(b"\n", 0, block.index(b"\x00")) + 1
@@ -73,7 +73,7 @@ def _blocks(source: Input) -> Iterator[bytes]:
             held = b"\r" if text.endswith(b"\r") else b""
             text = text.removesuffix(b"\r")
             yield text.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in text else text
-            block = file.read(_BLOCK)
+            block = file.read1(_BLOCK)
         yield b"\n" if held else b""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from html.entities import html5
-from typing import IO
+from io import BufferedReader
 from xml.etree import ElementTree
 from xml.parsers.expat import ErrorString
 from xml.sax.saxutils import escape, quoteattr
@@ -224,7 +224,7 @@ def _encoding(head: bytes, name: str) -> tuple[str, int]:
 class _Utf8:
     """The text of a file, in UTF-8 whatever it is stored in."""
 
-    def __init__(self, file: IO[bytes], head: bytes, name: str) -> None:
+    def __init__(self, file: BufferedReader, head: bytes, name: str) -> None:
         self._file = file
         self._encoding, mark = _encoding(head, name)
         self._decoder = codecs.getincrementaldecoder(self._encoding)("replace")
@@ -232,7 +232,7 @@ class _Utf8:
 
     def read(self, size: int) -> bytes:
         """At least a byte of it, and about as many as asked for; none at the end."""
-        while block := self._file.read(size):
+        while block := self._file.read1(size):
             if self._encoding == "utf-8":
                 return block  # what is none in it is found where the element is parsed
             if text := self._decoder.decode(block):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import IO
+from xml.parsers import expat
 
 import msgspec
 import pyoxigraph as ox
@@ -28,7 +29,7 @@ _NOT_WELL_FORMED = (SyntaxError, ValueError, MemoryError)  # the last for one to
 _LONGEST_ENTITY = 200
 _BLOCK = 1 << 20
 _LONGEST_LINE = 64 << 20
-_ENTITY = re.compile(rb"<!ENTITY\s+[^>]*?(?:\"([^\"]*)\"|'([^']*)')\s*>")
+_DEEPEST = 1_000
 _CONTEXT = re.compile(rb"(?<!\\)(\"@context\"\s*:\s*)(\"[^\"]*\"|\[[^\[\]{}]*)")
 _SCHEMA = re.compile(rb"\"https?://schema\.org/?(?:docs/jsonldcontext\.jsonl?d?)?\"")
 _AT_LINE = re.compile(r"(?:Parser error )?(?:at|between) line \d+ .{0,60}?\d+: ")
@@ -136,7 +137,7 @@ def _said(fault: Exception) -> str:
 
 def _prepared(source: Input, syntax: Syntax, file: IO[bytes]) -> IO[bytes]:
     if syntax is XML:
-        _check_entities(source)
+        _check_xml(source)
     if syntax is JSON_LD and _CONTEXT.search(source.head) and b"schema.org" in source.head:
         return BytesIO(_CONTEXT.sub(_with_own_context, file.read()))
     return file
@@ -152,15 +153,43 @@ def _schema_context() -> bytes:
     return msgspec.json.encode(inner)
 
 
-def _check_entities(source: Input) -> None:
-    """Refuses a document type that could make a small file huge: namespaces are short, and name no other entity."""
-    for found in _ENTITY.finditer(source.head):
-        value = found[1] or found[2] or b""
-        if b"&" in value or len(value) > _LONGEST_ENTITY:
-            line = source.head.count(b"\n", 0, found.start()) + 1
+def _check_xml(source: Input) -> None:
+    """Refuses XML that is not whole, nested without end, or declares entities that could make it huge.
+
+    The RDF library takes a file that is cut short for a whole one, and needs the square of the depth.
+    """
+    parser = expat.ParserCreate()
+    depth = 0
+
+    def start(name: str, attributes: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
             raise SourceError(
-                f"{source.name}:{line}: an entity that is long or names others; wanted only short ones for namespaces"
+                f"{source.name}:{parser.CurrentLineNumber}: {_DEEPEST:,} elements in each other; wanted fewer"
             )
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def entity(name: str, is_parameter: bool, value: str | None, *told: object) -> None:
+        if value is None or "&" in value or len(value) > _LONGEST_ENTITY:
+            raise SourceError(
+                f"{source.name}:{parser.CurrentLineNumber}: an entity that is long, elsewhere or made of others;"
+                " wanted only short ones for namespaces"
+            )
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.EntityDeclHandler = start, end, entity
+    try:
+        with source.open() as file:
+            while block := file.read(_BLOCK):
+                parser.Parse(block, False)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, LookupError, ValueError) as fault:
+        raise SourceError(
+            f"{source.name}:{parser.CurrentLineNumber}: not whole XML ({fault}); wanted RDF/XML"
+        ) from None
 
 
 def _number_lists(store: ox.Store) -> None:

@@ -20,6 +20,7 @@ _FOLLOWED = frozenset({"author", "groupAuthor", "affiliation", "unitOf", "superv
 _NAMING = ("name", "nameStatus", "nameVariant", "givenName", "familyName", "prefLabel", "title", "unresolved")
 _IDENTIFYING = ("orcid", "ror", "doi", "identifier", "address", "candidate")
 _CLOSE = _FOLLOWED | {*_NAMING, *_IDENTIFYING, "supervisionRole", "participationBasis"}
+_PRIVATE = re.compile(r"[/#](?:e?mail|mbox\w*|hasEmail|phone|(?:has)?[Tt]elephone|fax|birth[Dd]ate)$")  # not quoted
 _BLANK = re.compile(f"<{BLANK}([^>]*)>")
 
 
@@ -74,7 +75,8 @@ class Described:
     def thing(self, node: ox.NamedNode, kind: str, parts: tuple[Thing, ...] = ()) -> Thing:
         """A node as an entry by itself, with its statements as in the file."""
         values = self._values(node, within=0)
-        told = sorted(self.file.quads_for_pattern(node, None, None, _DEFAULT), key=_telling)
+        every = self.file.quads_for_pattern(node, None, None, _DEFAULT)
+        told = sorted((quad for quad in every if not _PRIVATE.search(quad.predicate.value)), key=_telling)
         quote = "\n".join(map(_shown, told))
         return Thing(_name(node), self._key(node), self._is_own(node), values, kind, quote, parts)
 
