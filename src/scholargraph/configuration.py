@@ -257,4 +257,4 @@ def _key(reading: _Reading, table: str, key: str) -> str:
 
 
 def _iri(record: OrganizationRecord, mint: Minter) -> str:
-    return record.concept or mint.organization(record.key)
+    return record.concept or mint.organization(record.key, record.ror)

@@ -21,7 +21,10 @@ _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
 )  # those without an accent to drop
-_NOT_IN_PATHS = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`?#]|%(?![0-9A-Fa-f]{2})')
+_NOT_IN_PATHS = re.compile(
+    r'[\x00-\x20\x7f-\xa0<>"{}|\\^`\[\]?#\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff'
+    r"\U000f0000-\U0010ffff]|%(?![0-9A-Fa-f]{2})"
+)  # what RFC 3987 leaves out of paths: private characters and those that are none too
 _LANGUAGE_STEP = re.compile(r"(?:en|fr)(?:[-_][A-Za-z]{2})?")
 _MARKS_WITHOUT_MEANING = frozenset(".,:;!?\"“”«»()[]{}–—‐‑‒-_/…&'’‘`´ \u00a0\u202f")
 
@@ -200,10 +203,13 @@ def short(text: str) -> str:
 
 
 def tail(text: str) -> str:
-    """The last part of an IRI, or the slug of a printed text."""
-    if re.match(r"https?://|urn:", text):
-        return re.split(r"[/#:]", text)[-1]
-    return short(text)
+    """The last part of an IRI, or the slug of a printed text, which may begin like one.
+
+    >>> tail("https://example.org/positions#chair"), tail("https://example.org/ chairs")
+    ('chair', 'https-example-org-chairs-e2a5a2a2')
+    """
+    last = re.split(r"[/#:]", text)[-1] if re.match(r"https?://|urn:", text) else ""
+    return short(text) if not last or _NOT_IN_PATHS.search(last) else last
 
 
 def _drops_out(mark: str) -> bool:

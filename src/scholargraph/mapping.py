@@ -11,6 +11,8 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any, TypeAlias
 
+import pyoxigraph as ox
+
 from scholargraph.errors import ScholargraphError
 from scholargraph.identifiers import Minter
 from scholargraph.model import (
@@ -65,7 +67,12 @@ _ALT_LABEL = f"<{SKOS}altLabel>"
 _CONCEPT = f"<{SKOS}Concept>"
 _XSD = PREFIXES["xsd"]
 _TRUE = f'"true"^^<{_XSD}boolean>'
-_NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|\\^`]')
+_NOT_IN_ADDRESSES = re.compile(r'[\x00-\x20\x7f<>"{}|\\^`]')
+_DATES = (
+    (re.compile(r"[0-9]{4}"), "gYear"),
+    (re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])"), "gYearMonth"),
+    (re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"), "date"),
+)
 _MOST_MERGED = 50_000  # lines that are known to be written already
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
@@ -163,8 +170,8 @@ def literal(value: str, language: str | None = None) -> str:
     >>> literal("a \"b\"", "en")
     '"a \\"b\\""@en'
     """
-    if language is not None and not is_language(language):
-        raise ScholargraphError(f"language {language!r}; wanted a tag such as 'fr' or 'en'")
+    if language is not None:
+        _check_language(language)
     text = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
     return f'"{text}"@{language}' if language else f'"{text}"'
 
@@ -197,11 +204,11 @@ def _snapshot(record: SnapshotRecord, setting: Setting) -> Iterator[Statement]:
     yield f"{this} {_T.sha256} {literal(record.sha256)}"
     yield f"{this} {_T.format} {literal(record.format)}"
     if record.language:
-        yield f"{this} {_T.language} {_typed(record.language, 'language')}"
+        yield f"{this} {_T.language} {_language(record.language)}"
     if record.address:
-        yield f"{this} {_T.address} {_typed(record.address, 'anyURI')}"
+        yield f"{this} {_T.address} {_address(record.address)}"
     if record.retrieved:
-        yield f"{this} {_T.retrieved} {_typed(record.retrieved, 'date')}"
+        yield f"{this} {_T.retrieved} {_date(record.retrieved)}"
     if record.owner:
         person = _minted(setting.mint.person(record.owner))
         yield f"{person} {_TYPE} {_T.Person}"
@@ -235,7 +242,7 @@ def _person(person: Person, setting: Setting) -> list[Statement]:
     if person.orcid:
         said.append(f"{this} {_T.orcid} {literal(person.orcid)}")
     if person.address:
-        said.append(f"{this} {_T.address} {_typed(person.address, 'anyURI')}")
+        said.append(f"{this} {_T.address} {_address(person.address)}")
     return said
 
 
@@ -408,9 +415,9 @@ def _edition(this: str, record: PublicationRecord, setting: Setting) -> Iterator
         yield f"{this} {_T.grantedBy} {_iri(_organization_iri(record.institution, setting) or '')}"
         yield from _organization(record.institution, setting)
     if record.language:
-        yield f"{this} {_T.language} {_typed(record.language, 'language')}"
+        yield f"{this} {_T.language} {_language(record.language)}"
     if record.address:
-        yield f"{this} {_T.address} {_typed(record.address, 'anyURI')}"
+        yield f"{this} {_T.address} {_address(record.address)}"
     yield from _identifiers(this, record.identifiers)
     if record.retracted:
         yield f"{this} {_T.retracted} {_TRUE}"
@@ -485,7 +492,7 @@ def _abstract(record: AbstractRecord, setting: Setting) -> Iterator[Statement]:
 
 
 def _organization_record(record: OrganizationRecord, setting: Setting) -> Iterator[Statement]:
-    this = _iri(record.concept or setting.mint.organization(record.key))
+    this = _iri(record.concept or setting.mint.organization(record.key, record.ror))
     yield f"{this} {_TYPE} {_T.Organization}"
     if record.concept is None:
         preferred: set[str | None] = set()
@@ -547,6 +554,8 @@ _MAPPINGS: dict[type, Callable[[Any, Setting], Iterable[Statement]]] = {
 
 
 def _status(name: str) -> str:
+    if name not in _statuses():
+        raise ScholargraphError(f"status {name!r}; wanted one of: {', '.join(sorted(_statuses()))}")
     return _statuses()[name]
 
 
@@ -563,9 +572,10 @@ def _minted(iri: str) -> str:
 
 @lru_cache(maxsize=20_000)  # what a record says of a thing names it several times
 def _iri(iri: str) -> str:
-    if not iri or _NOT_IN_IRIS.search(iri):
-        raise ScholargraphError(f"{iri!r} is not an IRI; wanted no blanks, quotes, braces or angle brackets in it")
-    return f"<{iri}>"
+    try:
+        return str(ox.NamedNode(iri))
+    except ValueError as fault:
+        raise ScholargraphError(f"{iri!r} is not an IRI ({fault}); wanted one such as https://example.org/a") from None
 
 
 _name = lru_cache(maxsize=20_000)(literal)  # names recur, other texts do not
@@ -585,7 +595,23 @@ def _integer(value: int) -> str:
 
 
 def _date(value: str) -> str:
-    datatype = {4: "gYear", 7: "gYearMonth", 10: "date"}.get(len(value))
+    datatype = next((datatype for form, datatype in _DATES if form.fullmatch(value)), None)
     if datatype is None:
         raise ScholargraphError(f"date {value!r}; wanted YYYY, YYYY-MM or YYYY-MM-DD")
     return _typed(value, datatype)
+
+
+def _address(value: str) -> str:
+    """An address as printed, but that what no address may hold is escaped in it, as browsers do."""
+    escaped = _NOT_IN_ADDRESSES.sub(lambda found: f"%{ord(found[0]):02X}", value)
+    return _typed(escaped, "anyURI")
+
+
+def _language(tag: str) -> str:
+    _check_language(tag)
+    return _typed(tag, "language")
+
+
+def _check_language(tag: str) -> None:
+    if not is_language(tag):
+        raise ScholargraphError(f"language {tag!r}; wanted a tag such as 'fr' or 'en'")

@@ -4,7 +4,8 @@ A name spelled out is one person wherever it stands; initials or one word are a 
 Two equal names in one list are two people.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scholargraph.identifiers import person_key, publication_key
@@ -12,13 +13,22 @@ from scholargraph.model import (
     AuthorshipRecord,
     Basis,
     GroupAuthorshipRecord,
+    ListStatus,
     Person,
     Place,
     Publication,
     Text,
     Wording,
 )
+from scholargraph.sources.printed_names import name
 from scholargraph.vocabulary import organization
+
+_GROUP = re.compile(
+    r"\b(?:collaborations?|consortium|(?:study|working|research|task) group|task force|investigators"
+    r"|committee|initiative|project team)\b",
+    re.I,
+)
+_OTHERS = re.compile(r"(?:(?:and|et|&) )?(?:others|autres)|(?:and )?et\.? ?al\.?|\.{3}|…", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,37 @@ class Author:
     organizations: tuple[Wording, ...] = ()
     corresponding: bool = False
     group: bool = False
+
+
+def author(printed: str, orcid: str | None = None, affiliations: tuple[str, ...] = ()) -> Author:
+    """An author from a printed name: a person, or a group where the name says so ("ATLAS Collaboration")."""
+    read = name(printed)
+    if is_group(read.spoken) or is_group(printed):
+        return Author(read.spoken if printed.count(",") == 1 else " ".join(printed.split()), group=True)
+    return Author(
+        read.spoken, read.given, read.family, " ".join(printed.split()), orcid=orcid, affiliations=affiliations
+    )
+
+
+def is_group(name: str) -> bool:
+    """Whether a name in an author list is that of a group of people, whom some lists print as they print a person.
+
+    >>> is_group("ATLAS Collaboration"), is_group("The COVID-19 Host Genetics Initiative"), is_group("Ada Consort")
+    (True, True, False)
+    """
+    return _GROUP.search(name) is not None
+
+
+def is_rest_of_list(printed: str) -> bool:
+    """Whether what stands for a name says that the list goes on: "others", "et al."."""
+    return _OTHERS.fullmatch(printed.strip()) is not None
+
+
+def list_status(authors: Sequence[Author | None], *, complete: bool = True) -> ListStatus:
+    """How much of an author list is told: None in it is a name that is lost, and one without any tells nothing."""
+    if not authors:
+        return ListStatus.UNKNOWN
+    return ListStatus.COMPLETE if complete and None not in authors else ListStatus.PARTIAL
 
 
 def authorships(

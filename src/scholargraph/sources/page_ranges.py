@@ -12,4 +12,6 @@ def page_range(first: str | None, last: str | None = None) -> str | None:
     ('12-19', '12-19', '2131-47', 'e12', None)
     """
     ends = [" ".join(_DASHES.sub("-", end).split()) for end in (first, last) if end and end.strip()]
-    return "-".join(dict.fromkeys(ends if len(ends) == 1 or "-" not in ends[0] else ends[:1])) or None
+    if ends and "-" in ends[0]:
+        ends = ends[:1]
+    return "-".join(dict.fromkeys(ends)) or None

@@ -28,9 +28,13 @@ from scholargraph.model import (
     VersionRecord,
     Wording,
 )
-from scholargraph.sources.authors import Author, authorships
+from scholargraph.sources.authors import Author, authorships, list_status
+from scholargraph.sources.languages import language
 from scholargraph.sources.lists import EntryError
+from scholargraph.sources.page_ranges import page_range
 from scholargraph.sources.printed_names import name, untitled
+from scholargraph.sources.quotes import shown
+from scholargraph.sources.registers import identifier_at, serial_numbers, web_address
 from scholargraph.vocabulary import concept, find, organization, wording
 
 
@@ -85,13 +89,13 @@ class Reference:
         for printed in addresses:
             if not printed:
                 continue
-            if not _ADDRESS.fullmatch(printed):
+            if not web_address(printed):
                 self.gaps.append(f"address {shown(printed)}; wanted one that begins with http:// or https://")
                 continue
             self.address = self.address or printed
             self.doi = self.doi or (pids.doi(printed) if "doi.org/" in printed else None)
             self.arxiv = self.arxiv or pids.arxiv(printed)
-            self.identifiers += [f"{scheme}:{value[1]}" for scheme, at in _AT if (value := at.match(printed))]
+            self.identifiers += [found] if (found := identifier_at(printed)) else []
 
     def add_doi(self, printed: str | None) -> None:
         """Takes a DOI, or tells that it is none."""
@@ -117,27 +121,7 @@ class Reference:
                 self.gaps.append(f"language {shown(printed)}; wanted one that is known, such as 'english' or 'fr'")
 
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.I)
-_AT = (
-    ("openreview", re.compile(r"https?://openreview\.net/(?:forum|pdf)\?id=([\w-]+)", re.I)),
-    ("acl", re.compile(r"https?://(?:www\.)?aclanthology\.org/(?:anthology/)?([A-Z0-9][\w.-]*?)(?:\.pdf)?/?$", re.I)),
-    (
-        "pubmed",
-        re.compile(r"https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed)/(\d+)", re.I),
-    ),
-    ("pmc", re.compile(r"https?://(?:pmc|(?:www\.)?)\.?ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/(PMC\d+)", re.I)),
-    ("hal", re.compile(r"https?://(?:[\w-]+\.)*(?:hal\.science|archives-ouvertes\.fr)/([a-z]+-\d+)(?:v\d+)?/?$", re.I)),
-)
-_ISBN = re.compile(r"(?<![\w-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\w-])", re.A)
-_ISSN = re.compile(r"(?<![\w-])\d{4}[-‐–]?\d{3}[\dXx](?![\w-])", re.A)
-_GROUP = re.compile(
-    r"\b(?:collaborations?|consortium|(?:study|working|research|task) group|task force|investigators"
-    r"|committee|initiative|project team)\b",
-    re.I,
-)
-_DASHES = re.compile(r"\s*[-‐‑‒–—−]+\s*")
 _GENERIC = frozenset({"article", "misc", "online", "unpublished", "electronic", "gen", "elec", "jour", "unpb"})
-_OTHERS = re.compile(r"(?:and )?others|(?:and )?et\.? ?al\.?|\.{3}|…", re.I)
 _ARXIV_IN = re.compile(r"\b((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?)(?![\w.]*\d)", re.I)
 _PREPRINT_VENUE = re.compile(r"\s*(?:arxiv\b.*|corr|computing research repository(?: \(corr\))?)\s*", re.I | re.S)
 
@@ -160,41 +144,6 @@ _CODES = {
 _DEGREE_OF_THESIS = {"doctoral-thesis": "doctorate", "masters-thesis": "masters"}
 _THESIS_WORDS = re.compile(r"\b(?:unpublished|thesis|theses|dissertation|th[èe]se (?:de )?|m[ée]moire (?:de )?)", re.I)
 
-_LANGUAGES = {
-    "en": "english american british usenglish ukenglish eng canadian australian newzealand anglais englisch",
-    "fr": "french français francais francés fre fra acadian canadien frenchb francais-canada französisch frances",
-    "de": "german ngerman deutsch ger deu austrian naustrian nswissgerman swissgerman allemand",
-    "es": "spanish español espanol castellano spa espagnol",
-    "it": "italian italiano ita italien",
-    "pt": "portuguese português portugues brazilian brazil portuges por portugais",
-    "nl": "dutch nederlands dut nld",
-    "ru": "russian русский rus russe",
-    "zh": "chinese 中文 chi zho mandarin chinois",
-    "ja": "japanese 日本語 jpn japonais",
-    "ko": "korean 한국어 kor",
-    "ar": "arabic العربية ara arabe",
-    "pl": "polish polski pol",
-    "cs": "czech čeština cze ces",
-    "sv": "swedish svenska swe",
-    "da": "danish dansk dan",
-    "no": "norwegian norsk nor",
-    "nb": "bokmål nob",
-    "nn": "nynorsk nno",
-    "fi": "finnish suomi fin",
-    "hu": "hungarian magyar hun",
-    "tr": "turkish türkçe tur",
-    "el": "greek ελληνικά gre ell",
-    "la": "latin lat",
-    "ca": "catalan català cat",
-    "ro": "romanian română rum ron",
-    "uk": "ukrainian українська ukr",
-    "he": "hebrew עברית heb",
-    "fa": "persian farsi فارسی per fas",
-    "hr": "croatian hrvatski hrv",
-    "vi": "vietnamese vie",
-    "iu": "inuktitut iku",
-}
-_NAMED = {name: tag for tag, names in _LANGUAGES.items() for name in names.split()}
 
 
 def records(place: Place, reference: Reference) -> Iterator[Record]:
@@ -212,7 +161,7 @@ def records(place: Place, reference: Reference) -> Iterator[Record]:
         publisher=_text(reference.publisher),
         volume=reference.volume or None,
         issue=reference.issue or None,
-        pages=_DASHES.sub("-", reference.pages) if reference.pages else None,
+        pages=page_range(reference.pages),
         institution=organization(Text(reference.institution)) if reference.institution else None,
         language=reference.language,
         address=reference.address,
@@ -231,52 +180,9 @@ def records(place: Place, reference: Reference) -> Iterator[Record]:
     if reference.arxiv and publication.doi != (preprint := pids.arxiv_doi(reference.arxiv)):
         yield VersionRecord(place, publication, Publication("", doi=preprint))
     if not reference.title:
-        yield NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, "no title")
+        yield NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, "no title; wanted one")
     yield from (NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, gap) for gap in dict.fromkeys(reference.gaps))
     yield from (NoticeRecord(place, NoticeKind.NEEDS_REVIEW, doubt) for doubt in dict.fromkeys(reference.doubts))
-
-
-def author(printed: str, orcid: str | None = None, affiliations: tuple[str, ...] = ()) -> Author:
-    """An author from a printed name: a person, or a group where the name says so ("ATLAS Collaboration")."""
-    read = name(printed)
-    if _GROUP.search(read.spoken) or _GROUP.search(printed):
-        return Author(read.spoken if printed.count(",") == 1 else " ".join(printed.split()), group=True)
-    return Author(
-        read.spoken, read.given, read.family, " ".join(printed.split()), orcid=orcid, affiliations=affiliations
-    )
-
-
-def language(printed: str) -> str | None:
-    """The tag of a language by its name in some languages, by a code of two or three letters, or by a tag.
-
-    >>> language("ngerman"), language("fr-CA"), language("Français"), language("eng; fre"), language("Klingon")
-    ('de', 'fr-CA', 'fr', None, None)
-    """
-    text = printed.strip().casefold()
-    if text in _NAMED:
-        return _NAMED[text]
-    tag = re.fullmatch(r"([a-z]{2,3})(?:[-_]([a-z]{2}))?", text, re.A)
-    if tag is None:
-        return None
-    base = tag[1] if tag[1] in _LANGUAGES else _NAMED.get(tag[1])
-    return base and f"{base}-{tag[2].upper()}" if tag[2] else base
-
-
-def serial_numbers(printed: str) -> list[str]:
-    """The ISBNs and ISSNs of a text, as identifiers.
-
-    >>> serial_numbers("978-0-262-03561-3 (print), 1234-567X")
-    ['isbn:9780262035613', 'issn:1234-567X']
-    """
-    isbns = [re.sub(r"[- ]", "", found).upper() for found in _ISBN.findall(printed)]
-    issns = [re.sub(r"[^\dX]", "", found.upper()) for found in _ISSN.findall(_ISBN.sub(" ", printed))]
-    return [f"isbn:{number}" for number in isbns] + [f"issn:{number[:4]}-{number[4:]}" for number in issns]
-
-
-def shown(text: str) -> str:
-    """A text as an error quotes it, no longer than fits a line."""
-    text = " ".join(text.split())
-    return repr(text if len(text) <= 60 else f"{text[:60]}…")
 
 
 def is_preprint_venue(venue: str | None) -> bool:
@@ -292,11 +198,6 @@ def arxiv_of_venue(venue: str | None) -> str | None:
     """
     named = _ARXIV_IN.search((venue or "")[:200]) if is_preprint_venue(venue) else None
     return pids.arxiv(named[1]) if named else None
-
-
-def is_rest_of_list(printed: str) -> bool:
-    """Whether what stands for a name says that the list goes on: "others", "et al."."""
-    return _OTHERS.fullmatch(printed.strip()) is not None
 
 
 def _publication(reference: Reference) -> Publication:
@@ -325,10 +226,9 @@ def _kind(reference: Reference) -> Wording | None:
 
 
 def _list_status(reference: Reference) -> ListStatus:
-    if not reference.authors:
-        return ListStatus.PARTIAL if reference.groups else ListStatus.UNKNOWN
-    whole = reference.complete and None not in reference.authors
-    return ListStatus.COMPLETE if whole else ListStatus.PARTIAL
+    if reference.groups and not reference.authors:
+        return ListStatus.PARTIAL
+    return list_status(reference.authors, complete=reference.complete)
 
 
 def _identifiers(reference: Reference) -> tuple[str, ...]:

@@ -251,8 +251,14 @@ def _is_comment(line: bytes, at: int) -> bool:
 
 def _context(source: Input) -> _Context:
     context = _Context()
-    if not any(_REFERS.search(line) for _, line in numbered_lines(source)):
-        return context
+    with suppress(SourceError):  # damage is told where the entries are read
+        if any(_REFERS.search(line) for _, line in numbered_lines(source)):
+            _gather(source, context)
+    return context
+
+
+def _gather(source: Input, context: _Context) -> None:
+    """Keeps the strings, and the entries to which others refer."""
     for block in blocks(source):
         if block.kind == "string" and len(context.strings) < _MOST_STRINGS:
             if found := _STRING.fullmatch(decoded(block.content)[0]):
@@ -265,7 +271,6 @@ def _context(source: Input) -> _Context:
             key = key_of(block.content)
             if key in context.wanted and block.fault is None and len(block.content) <= _LONGEST_PARENT:
                 context.parents.setdefault(key, block.content)
-    return context
 
 
 def _named_parents(content: bytes) -> list[bytes]:
