@@ -124,14 +124,14 @@ def test_authors(folder: Path, authors: str, status: ListStatus, groups: int, pe
 @pytest.mark.parametrize(
     ("fields", "parts"),
     [
-        ("supervisor = {Ash, Ada}", [("Ada Ash", "principal", "implied")]),
+        ("supervisor = {Ash, Ada}", [("Ada Ash", "principal", "inferred")]),
         (
             "advisor = {Ada Ash and Bosh, Bea}",
             [("Ada Ash", "unspecified", "stated"), ("Bea Bosh", "unspecified", "stated")],
         ),
         (
             "Directeur-de-these = {Dr Ada Ash}, co_director = {Bea Bosh and Cy Cash}",
-            [("Ada Ash", "principal", "implied"), ("Bea Bosh", "co", "stated"), ("Cy Cash", "co", "stated")],
+            [("Ada Ash", "principal", "inferred"), ("Bea Bosh", "co", "stated"), ("Cy Cash", "co", "stated")],
         ),
         ("examiner = {Ada Ash}, editor = {Bea Bosh}", []),
     ],
@@ -326,3 +326,14 @@ def test_keys_that_stand_twice_are_told(folder: Path) -> None:
     assert reviewed == ["the key 'a' is also that of the entry in line 1"]
     assert len(works(records)) == 2
     assert not any(isinstance(one, SubjectRecord) for one in records)
+
+
+def test_entries_on_one_line_are_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "refs.bib"
+    path.write_text("@book{a, title={One}} @book{b, title={Two}}\n@book{c, title={Three}}\n", encoding="utf-8")
+    places = [record.place for record in sources.read(path) if isinstance(record, PublicationRecord)]
+    assert [(place.first, place.last, place.path) for place in places] == [
+        (1, 1, None),
+        (1, 1, "L1/1"),
+        (2, 2, None),
+    ]

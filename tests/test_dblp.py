@@ -129,7 +129,7 @@ def test_a_person_is_described_by_each_name_that_works_use(tmp_path: Path) -> No
     page = '<www key="homepages/1/2-3"><author>Yang Wick 0003</author><url>https://orcid.org/0000-0002-1825-0097</url></www>'
     people = [one for one in read_text(page, tmp_path) if isinstance(one, PersonRecord)]
     assert [person_key(one.person) for one in people] == ["dblp/Yang_Wick_0003", "0000-0002-1825-0097"]
-    assert {one.identifiers for one in people} == {("dblp:1/2-3",)}
+    assert {one.identifiers for one in people} == {("dblp:pid/1/2-3",)}
 
 
 def test_nothing_in_a_dump_goes_unread() -> None:

@@ -57,7 +57,7 @@ def test_all_people_degrees_and_advisors_of_a_real_graph_are_read() -> None:
 def test_one_advisor_is_principal_by_implication_and_of_several_no_role_is_told() -> None:
     found = [record for record in sources.read(CASES / "lineage.json") if isinstance(record, SupervisionRecord)]
     roles = [[(part.role, str(part.basis)) for part in one.participations] for one in found]
-    assert roles == [[("principal", "implied")], [("unspecified", "stated")] * 2, [("principal", "implied")]]
+    assert roles == [[("principal", "inferred")], [("unspecified", "stated")] * 2, [("principal", "inferred")]]
 
 
 def test_a_genealogy_is_known_by_its_content(tmp_path: Path) -> None:

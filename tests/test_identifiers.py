@@ -200,6 +200,11 @@ def test_a_base_that_makes_iris_is_taken(base: str) -> None:
         Person("Ada", orcid="0000 0002"),
         Person("Ada", scope="<x>"),
         Person("Ada", key="a?b"),
+        Person("Ada", key="a[b"),
+        Person("Ada", key="a%zb"),
+        Person("Ada", key="a\ue000b"),
+        Person("Ada", key="a\ufffeb"),
+        Person("Ada", key="a\ud800b"),
     ],
 )
 def test_an_identifier_that_would_break_an_iri_is_refused(person: Person) -> None:

@@ -24,6 +24,7 @@ from scholargraph.model import (
     RoleRecord,
     SnapshotRecord,
 )
+from scholargraph.pipeline import construct
 from scholargraph.plans import Planned
 from scholargraph.readings import map_batch, read_part
 from scholargraph.sources import Source
@@ -98,6 +99,13 @@ def test_a_file_damaged_from_its_first_entry_on_is_refused(tmp_path: Path, names
         read_part(planned, part, keep_going=False)
     (reading,) = read_part(planned, part, keep_going=True).readings
     assert reading.fault == f"{tmp_path / 'people.names'}:1: damage; wanted none"
+
+
+def test_two_entries_on_one_line_are_two_in_the_account(tmp_path: Path) -> None:
+    path = tmp_path / "refs.bib"
+    path.write_text("@book{a, title = {A Study of Fog}} @book{b, title = {A Study of Haze}} @book{c}", encoding="utf-8")
+    (reading,) = construct(path, graph=tmp_path / "graph").readings
+    assert reading.entries == {"understood": 2, "not-understood": 1}
 
 
 def test_an_entry_that_no_graph_can_hold_is_reported_alone(tmp_path: Path, names: Source) -> None:

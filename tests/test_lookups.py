@@ -21,7 +21,11 @@ GRAPH = f"""
 <person/example.org/jean-roy> a sg:Person ; sg:name "Jean Roy" ;
     sg:address "https://example.org/people/jean-roy"^^xsd:anyURI .
 <person/jean-roy/trainee-00000000-1> a sg:Person .
-<publication/a-study-of-fog> a sg:Publication ; sg:title "A Study of Fog"@en ; sg:doi "10.1234/fog" .
+<publication/a-study-of-fog> a sg:Publication ; sg:title "A Study of Fog"@en ; sg:doi "10.1234/fog" ;
+    sg:identifier "openalex:W2741809807" , "dblp:conf/weave/Fog31" .
+<publication/doi/10.48550/arxiv.3101.99991> a sg:Publication ; sg:doi "10.48550/arxiv.3101.99991" .
+<publication/doi/10.1234/haze> a sg:Publication ; sg:doi "10.1234/haze" ; sg:identifier "arxiv:3102.00001" .
+<person/openalex/A5023888391> a sg:Person ; sg:identifier "openalex:A5023888391" .
 <topic/brume> a sg:Topic ; skos:prefLabel "Brume"@fr .
 <supervision/x> a sg:Supervision .
 """
@@ -52,6 +56,16 @@ def graph() -> ox.Store:
         ("person", "jean-roy/trainee-00000000-1", "person/jean-roy/trainee-00000000-1"),
         ("publication", "a study of fog", "publication/a-study-of-fog"),
         ("publication", "doi:10.1234/FOG", "publication/a-study-of-fog"),
+        ("publication", "openalex:W2741809807", "publication/a-study-of-fog"),
+        ("publication", "OpenAlex:w2741809807", "publication/a-study-of-fog"),
+        ("publication", "dblp:conf/weave/Fog31", "publication/a-study-of-fog"),
+        ("publication", "arxiv:3101.99991", "publication/doi/10.48550/arxiv.3101.99991"),
+        ("publication", "https://arxiv.org/abs/3101.99991v2", "publication/doi/10.48550/arxiv.3101.99991"),
+        ("publication", "arXiv:3102.00001", "publication/doi/10.1234/haze"),
+        ("person", "openalex:A5023888391", "person/openalex/A5023888391"),
+        (THING, "openalex:W2741809807", "publication/a-study-of-fog"),
+        (THING, "https://orcid.org/0000-0002-1825-0097", "person/zelie-de-la-cote"),
+        (THING, "10.1234/FOG", "publication/a-study-of-fog"),
         ("topic", "brume", "topic/brume"),
         ("topic", "topic:deep-learning", f"{VOCABULARY}topics/deep-learning"),
         ("topic", "Apprentissage profond", f"{VOCABULARY}topics/deep-learning"),
@@ -81,6 +95,7 @@ def test_a_wording_finds_the_thing(kind: str, wording: str, found: str, graph: o
         ("person", "Qwfpgjluy", r"^no person 'Qwfpgjluy'; the graph has none with a name close to it$"),
         ("person", "", r"^no person ''; "),
         ("person", f"{BASE}topic/brume", r"^no person '"),
+        ("person", "openalex:W2741809807", r"^no person '"),
         ("topic", "deep lerning", r"^no topic 'deep lerning'; close: 'Deep Learning'"),
         ("organization", "Universite de Montrael", r"close: 'Université de Montréal'"),
         (THING, "https://example.org/nowhere", r"^no thing 'https://example.org/nowhere'; "),

@@ -15,6 +15,7 @@ from scholargraph.model import (
     AuthorshipRecord,
     Basis,
     BiographyRecord,
+    DegreeRecord,
     InterestRecord,
     ListStatus,
     NameStatus,
@@ -46,6 +47,12 @@ ENGINE = Publication("Notes on the Analytical Engine", scope="ada-lovelace")
 
 def place(first: int, last: int | None = None) -> Place:
     return Place(SHA[:16], first, last or first, "line")
+
+
+def supervision(kind: str, status: str | None = None) -> SupervisionRecord:
+    part = Participation(OWNER, "principal", Basis.STATED)
+    trainee = Person("Mary Somerville")
+    return SupervisionRecord(place(4), OWNER, trainee, Wording(Text(kind)), None, (part,), status=status)
 
 
 def store(lines: Iterable[str]) -> ox.Store:
@@ -168,6 +175,14 @@ def test_the_corrected_work_is_there_though_nobody_listed_it() -> None:
         (PersonRecord(place(1), Person("Ada", key="a b")), "is not an IRI"),
         (BiographyRecord(place(1), OWNER, Text("x", "fr FR")), "language 'fr FR'"),
         (RoleRecord(place(1), OWNER, None, start="in May"), "date 'in May'"),
+        (RoleRecord(place(1), OWNER, None, start="<a:>"), "date '<a:>'"),
+        (RoleRecord(place(1), OWNER, None, end="2020-13"), "date '2020-13'"),
+        (SnapshotRecord(SHA, "a.txt", "profile-page", language="en <a:>"), "language 'en <a:>'"),
+        (SnapshotRecord(SHA, "a.txt", "profile-page", retrieved="today"), "date 'today'"),
+        (supervision("PhD", status="ended"), "status 'ended'; wanted one of: "),
+        (InterestRecord(place(1), OWNER, Wording(Text("a"), "a/b")), "'a/b' is not an IRI"),
+        (InterestRecord(place(1), OWNER, Wording(Text("a"), "https://[::1/b")), "/b' is not an IRI"),
+        (InterestRecord(place(1), OWNER, Wording(Text("a"), "https://a/%zz")), "%zz' is not an IRI"),
         (PersonRecord(place(1), Person("Ada", address="nowhere")), "profile address 'nowhere'"),
     ],
 )
@@ -199,6 +214,30 @@ def test_any_name_title_and_organization_are_written_well(person: str, title: st
         AuthorshipRecord(place(2), work, owner, Basis.IMPLIED),
     ]
     assert len(store(quads(records, SETTING))) == len(list(quads(records, SETTING)))
+
+
+@pytest.mark.parametrize("text", ["https://a b", "http://a/<b>", "urn:[x", "https://a/", "https://a/%zz", "http://a#?"])
+def test_a_text_that_begins_as_an_iri_does_not_break_those_made_of_it(text: str) -> None:
+    owner, name = Person("Ada", scope="page"), Wording(Text(text))
+    records: list[Record] = [
+        SnapshotRecord(SHA, "a.txt", "profile-page"),
+        RoleRecord(place(1), owner, name, name, Text(text)),
+        DegreeRecord(place(2), owner, name, name, Text(text)),
+        InterestRecord(place(3), owner, name),
+        supervision(text),
+    ]
+    assert len(store(quads(records, SETTING))) == len(list(quads(records, SETTING)))
+
+
+def test_what_no_address_may_hold_is_escaped() -> None:
+    work = Publication("A Title of a Work")
+    printed = 'https://example.org/a b?c={d}|\\^`<"\u00e9>\x00'
+    (line,) = [
+        line
+        for line in statements(PublicationRecord(place(2), work, Text("A"), ListStatus.UNKNOWN, address=printed))
+        if SG.address in line
+    ]
+    assert '"https://example.org/a%20b?c=%7Bd%7D%7C%5C%5E%60%3C%22\u00e9%3E%00"' in line
 
 
 def test_a_name_stands_only_in_the_graphs_of_the_lines_that_print_it() -> None:

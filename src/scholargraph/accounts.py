@@ -1,10 +1,12 @@
 """Says in words what a build did: what was read, not understood, left out, and whether it was published."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePath
 
+from scholargraph.configuration import NAME
 from scholargraph.model import NoticeKind
-from scholargraph.pipeline import Built
+from scholargraph.pipeline import Built, Remark
 from scholargraph.readings import Notice, Reading
 
 _MOST = 20
@@ -71,7 +73,18 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
         "partly understood": "Read with gaps ({count}):",
         "needs review": "Understood, but could be something else ({count}):",
         "remarks": "To know ({count}):",
+        "equal": "{files}: the same content, counted once",
+        "alike": "{files}: pages of one name ({key}) in one language, taken as one person's;"
+        f" if they are two, a [people] entry in {NAME} says so",
+        "idle": f"{NAME}: [people] {{key}}: no page prints {{names}}",
+        "idle in": f"{NAME}: [people] {{key}}: no page prints {{names}} in {{files}}",
+        "or": " or ",
+        "said": "{file} ({page}): {told}",
         "more": "… and {count} more",
+        "more files": "… and {count} more: scholargraph query sources-read lists all",
+        "more notices": "… and {count} more: scholargraph query lines-to-review lists all",
+        "more left out": "… and {count} more: {kinds}",
+        "no suffix": "without a suffix",
         "quoted": "{place}: {reason}: “{quote}”",
         "published": "{count} statements in {folder}.",
         "invalid": "{count} statements in {folder}, invalid data published as asked.",
@@ -94,7 +107,18 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
         "partly understood": "Lus avec des lacunes ({count}) :",
         "needs review": "Compris, mais qui pourraient être autre chose ({count}) :",
         "remarks": "À savoir ({count}) :",
+        "equal": "{files} : même contenu, compté une fois",
+        "alike": "{files} : pages d’un même nom ({key}) dans une même langue, prises pour celles d’une personne ;"
+        f" si elles sont deux, une entrée sous [people] dans {NAME} le dit",
+        "idle": f"{NAME} : [people] {{key}} : aucune page n’imprime {{names}}",
+        "idle in": f"{NAME} : [people] {{key}} : aucune page n’imprime {{names}} dans {{files}}",
+        "or": " ou ",
+        "said": "{file} ({page}) : {told}",
         "more": "… et {count} de plus",
+        "more files": "… et {count} de plus : scholargraph query sources-read les énumère",
+        "more notices": "… et {count} de plus : scholargraph query lines-to-review les énumère",
+        "more left out": "… et {count} de plus : {kinds}",
+        "no suffix": "sans suffixe",
         "quoted": "{place} : {reason} : « {quote} »",
         "published": "{count} énoncés dans {folder}.",
         "invalid": "{count} énoncés dans {folder}, publiés quoique non conformes, comme demandé.",
@@ -105,6 +129,10 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+
+_THOUSANDS = {"en": ",", "fr": "\u202f"}
+
+_TOLD_OF_A_FILE = ("role", "degree", "interest", "supervision", "publication")
 
 _ENTRIES = ("understood", "needs-review", "partly-understood", "not-understood")
 
@@ -126,15 +154,18 @@ def account(built: Built, language: str = "en") -> Iterator[str]:
         records=_count(counts.total(), "record", language),
         kinds=say["kinds"].format(_kinds(counts, language)) if counts else "",
     )
-    yield from _some([_file(one, language) for one in read], language)
+    in_graph = ("more files", "more notices") if built.published else ("more", "more")
+    yield from _some([_file(one, language) for one in read], len(read), language, in_graph[0])
     faults = [one.fault for one in built.readings if one.fault]
-    yield from _titled("fault", faults, language)
-    yield from _titled("helping", [one.file for one in built.readings if one.helps], language)
-    yield from _titled("left out", [one.left_out for one in built.readings if one.left_out], language)
+    yield from _titled("fault", faults, len(faults), language, most=len(faults))  # no query tells of them
+    helping = [one.file for one in built.readings if one.helps]
+    yield from _titled("helping", helping, len(helping), language)
+    yield from _left_out([one for one in built.readings if one.left_out], language)
     for title, kind in _NOTICES.items():
         every = sum(one.noticed.get(kind, 0) for one in built.readings)
-        yield from _titled(title, _notices(built, kind, language), language, every)
-    yield from _titled("remarks", built.remarks, language)
+        yield from _titled(title, _notices(built, kind, language), every, language, in_graph[1])
+    remarks = [_remark(one, language) for one in built.remarks]
+    yield from _titled("remarks", remarks, len(remarks), language)
 
 
 def outcome(built: Built, language: str = "en") -> str:
@@ -143,7 +174,7 @@ def outcome(built: Built, language: str = "en") -> str:
         kind = "published" if built.report.conforms else "invalid"
     else:
         kind = "refused" if built.pages else "nothing"
-    return _PHRASES[language][kind].format(count=f"{built.statements:,}", folder=built.folder)
+    return _PHRASES[language][kind].format(count=_number(built.statements, language), folder=built.folder)
 
 
 def _kinds(counts: Mapping[str, int], language: str, kinds: Iterable[str] = _KINDS["en"]) -> str:
@@ -155,16 +186,17 @@ def _file(reading: Reading, language: str) -> str:
     del counts["snapshot"]
     pages = [f"{page.format}, {page.language}" if page.language else page.format for page in reading.pages]
     page = "; ".join(dict.fromkeys(pages))
-    told = _kinds(counts, language, ("interest", "supervision", "publication"))
-    parts = (_entries(reading, language), told or _count(counts.total(), "record", language))
-    return f"{reading.file} ({page}): {', '.join(filter(None, parts))}"
+    noticed = "" if reading.entries else _kinds(counts, language, ("notice",))  # entries tell it
+    told = _kinds(counts, language, _TOLD_OF_A_FILE) or _count(counts.total(), "record", language)
+    parts = ", ".join(filter(None, (_entries(reading, language), told, noticed)))
+    return _PHRASES[language]["said"].format(file=reading.file, page=page, told=parts)
 
 
 def _entries(reading: Reading, language: str) -> str:
     """How many entries a list has, and how many of them were understood how well; nothing for what is no list."""
     say = _PHRASES[language]
     found = [(kind, reading.entries[kind]) for kind in _ENTRIES if reading.entries.get(kind)]
-    kinds = ", ".join(say[kind].format(f"{number:,}") for kind, number in found)
+    kinds = ", ".join(say[kind].format(_number(number, language)) for kind, number in found)
     entries = _count(sum(number for _, number in found), "entry", language)
     return say["entries"].format(entries=entries, kinds=kinds) if found else ""
 
@@ -180,21 +212,43 @@ def _notice(notice: Notice, language: str) -> str:
     return _PHRASES[language]["quoted"].format(place=place, reason=notice.reason, quote=quote)
 
 
-def _titled(title: str, lines: Iterable[str], language: str, every: int | None = None) -> Iterator[str]:
-    """Lines under a title, of which there are `every` where not all are given."""
-    known = list(lines)
-    if known:
-        every = len(known) if every is None else every
-        yield _PHRASES[language][title].format(count=f"{every:,}")
-        yield from _some(known, language, every)
+def _remark(remark: Remark, language: str) -> str:
+    say = _PHRASES[language]
+    phrase = "idle in" if remark.kind == "idle" and remark.files else remark.kind
+    return say[phrase].format(files=", ".join(remark.files), key=remark.key, names=say["or"].join(remark.names))
 
 
-def _some(lines: list[str], language: str, every: int | None = None) -> Iterator[str]:
-    yield from (f"  {line}" for line in lines[:_MOST])
-    if (more := (len(lines) if every is None else every) - _MOST) > 0:
-        yield "  " + _PHRASES[language]["more"].format(count=f"{more:,}")
+def _left_out(readings: Sequence[Reading], language: str) -> Iterator[str]:
+    """The files left out: the first by name, the others by suffix, as a folder may hold thousands of pictures."""
+    others = Counter(PurePath(one.file).suffix.lower() for one in readings[_MOST:])
+    named = {suffix: suffix or _PHRASES[language]["no suffix"] for suffix in others}
+    kinds = ", ".join(f"{_number(count, language)} {named[suffix]}" for suffix, count in others.most_common())
+    lines = [one.left_out or "" for one in readings]
+    yield from _titled("left out", lines, len(lines), language, "more left out", kinds)
+
+
+def _titled(
+    title: str, lines: Sequence[str], every: int, language: str, more: str = "more", kinds: str = "", most: int = _MOST
+) -> Iterator[str]:
+    """Lines under a title, of which there are `every`; nothing for none."""
+    if lines:
+        yield _PHRASES[language][title].format(count=_number(every, language))
+        yield from _some(lines, every, language, more, kinds, most)
+
+
+def _some(
+    lines: Sequence[str], every: int, language: str, more: str, kinds: str = "", most: int = _MOST
+) -> Iterator[str]:
+    """The first lines, and how many more there are, in the phrase `more`."""
+    yield from (f"  {line}" for line in lines[:most])
+    if (left := every - most) > 0:
+        yield "  " + _PHRASES[language][more].format(count=_number(left, language), kinds=kinds)
 
 
 def _count(number: int, kind: str, language: str) -> str:
     one, several = _KINDS[language][kind]
-    return f"{number:,} {one if number == 1 else several}"
+    return f"{_number(number, language)} {one if number == 1 else several}"
+
+
+def _number(number: int, language: str) -> str:
+    return f"{number:,}".replace(",", _THOUSANDS[language])

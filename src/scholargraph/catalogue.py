@@ -1,6 +1,6 @@
 """Lists what there is to use: source formats, stored queries, networks, shapes, file formats."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from scholargraph import answers, exports, sources
 from scholargraph.errors import QueryError
@@ -22,24 +22,20 @@ def listing(what: str, name: str | None = None) -> Iterator[str]:
 
 
 def _sources() -> Iterator[str]:
-    for source in sources.sources():
-        yield f"{source.name:<16} {', '.join(source.suffixes):<12} {source.description}"
+    yield from _aligned([(source.name, _with(source.description, source.suffixes)) for source in sources.sources()])
 
 
 def _queries() -> Iterator[str]:
-    for query in stored_queries():
-        if query.family != "network":
-            yield from _line(query, query.name)
+    yield from _aligned([(query.name, _summary(query)) for query in stored_queries() if query.family != "network"])
 
 
 def _networks() -> Iterator[str]:
-    for query in networks():
-        yield from _line(query, query.name.removeprefix("network/"))
+    yield from _aligned([(query.name.removeprefix("network/"), _summary(query)) for query in networks()])
 
 
 def _shapes() -> Iterator[str]:
-    for constraint in all_shapes().constraints:
-        yield f"{constraint.name:<32} {_GRAVITY[constraint.severity]:<7} {constraint.messages['en']}"
+    every = all_shapes().constraints
+    yield from _aligned([(one.name, f"{_GRAVITY[one.severity]:<7} {one.messages['en']}") for one in every])
 
 
 def _formats() -> Iterator[str]:
@@ -61,9 +57,18 @@ LISTS: Mapping[str, Callable[[], Iterator[str]]] = {
 _GRAVITY = {Severity.VIOLATION: "error", Severity.WARNING: "gap", Severity.INFO: "notice"}
 
 
-def _line(query: StoredQuery, name: str) -> Iterator[str]:
-    parameters = " ".join(parameter.name for parameter in query.parameters)
-    yield f"{name:<32} {query.summary['en']}" + (f"  [{parameters}]" if parameters else "")
+def _aligned(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Names and what is said of each, in two columns."""
+    width = max(len(name) for name, _ in rows)
+    yield from (f"{name:<{width}}  {said}" for name, said in rows)
+
+
+def _summary(query: StoredQuery) -> str:
+    return _with(query.summary["en"], [parameter.name for parameter in query.parameters])
+
+
+def _with(said: str, more: Sequence[str]) -> str:
+    return f"{said}  [{' '.join(more)}]" if more else said
 
 
 def _question(query: StoredQuery) -> Iterator[str]:

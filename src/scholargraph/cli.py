@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def read(given: argparse.Namespace) -> int:
-    """Prints the records of one source as JSON Lines."""
+    """Prints what one file says, as records in JSON Lines."""
     from scholargraph import sources
     from scholargraph.sources.records import write
 
@@ -220,13 +220,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_read(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("path", metavar="PAGE", help="the file to read")
-    verb.add_argument("--format", metavar="NAME", help="read it as this format (scholargraph show sources)")
+    verb.add_argument("path", metavar="FILE", help="a file, packed or not, or an archive of files")
+    verb.add_argument("--format", metavar="NAME", help="read it as this format, whatever it looks like (show sources)")
     _add_output(verb, "write to this file instead of printing")
 
 
 def _add_build(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("paths", metavar="PATH", nargs="+", help="files, and folders to walk")
+    verb.add_argument("paths", metavar="PATH", nargs="+", help="files, archives, and folders to walk")
     _add_graph(verb)
     verb.add_argument("--keep-going", action="store_true", help="build the rest where a file cannot be read")
     verb.add_argument("--allow-invalid", action="store_true", help="publish data that break the shapes' rules")
@@ -237,7 +237,8 @@ def _add_validate(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("file", metavar="FILE", nargs="?", help="a Turtle or JSON-LD file instead of the graph")
     _add_graph(verb)
     _add_language(verb)
-    verb.add_argument("--format", choices=("text", "json", "turtle", "github"), default="text")
+    forms = ("text", "json", "turtle", "github")
+    verb.add_argument("--format", choices=forms, default="text", help="the form of the report (default: text)")
 
 
 def _add_query(verb: argparse.ArgumentParser) -> None:
@@ -267,7 +268,9 @@ def _add_export(verb: argparse.ArgumentParser) -> None:
 
 
 def _add_why(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("subject", metavar="SUBJECT", help="a thing by name, IRI or identifier")
+    verb.add_argument(
+        "subject", metavar="SUBJECT", help="a thing by name, IRI or identifier (DOI, ORCID iD, openalex:W…)"
+    )
     verb.add_argument("predicate", metavar="PREDICATE", nargs="?", help="a property such as researchInterest")
     verb.add_argument("object", metavar="OBJECT", nargs="?", help="a thing, or the text of a value")
     _add_graph(verb)
@@ -295,7 +298,8 @@ def _add_outputs(verb: argparse.ArgumentParser, *, required: bool) -> None:
 
 def _add_answer(verb: argparse.ArgumentParser) -> None:
     _add_graph(verb)
-    verb.add_argument("--format", choices=("table", "csv", "tsv", "json", "markdown"), default="table")
+    forms = ("table", "csv", "tsv", "json", "markdown")
+    verb.add_argument("--format", choices=forms, default="table", help="the form of the answer (default: table)")
 
 
 def _add_language(verb: argparse.ArgumentParser) -> None:

@@ -206,7 +206,7 @@ def tail(text: str) -> str:
     """The last part of an IRI, or the slug of a printed text, which may begin like one.
 
     >>> tail("https://example.org/positions#chair"), tail("https://example.org/ chairs")
-    ('chair', 'https-example-org-chairs-e2a5a2a2')
+    ('chair', 'https-example-org-chairs')
     """
     last = re.split(r"[/#:]", text)[-1] if re.match(r"https?://|urn:", text) else ""
     return short(text) if not last or _NOT_IN_PATHS.search(last) else last

@@ -9,6 +9,7 @@ from itertools import islice
 import pyoxigraph as ox
 from rapidfuzz import fuzz, process
 
+from scholargraph import pids
 from scholargraph.errors import QueryError
 from scholargraph.identifiers import BASE, slug
 from scholargraph.vocabulary import PREFIXES, RDF_TYPE, SG, SKOS, VOCABULARY, normalize
@@ -36,11 +37,14 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    "person": Kind((RDF_TYPE, SG.Person), (SG.name,), (SG.orcid, SG.address), ("person/",)),
-    "publication": Kind((RDF_TYPE, SG.Publication), (SG.title,), (SG.doi,), ("publication/",)),
-    "topic": Kind((RDF_TYPE, SG.Topic), _LABELS, (), (f"{VOCABULARY}topics/", "topic/")),
+    "person": Kind((RDF_TYPE, SG.Person), (SG.name,), (SG.orcid, SG.address, SG.identifier), ("person/",)),
+    "publication": Kind((RDF_TYPE, SG.Publication), (SG.title,), (SG.doi, SG.identifier), ("publication/",)),
+    "topic": Kind((RDF_TYPE, SG.Topic), _LABELS, (SG.identifier,), (f"{VOCABULARY}topics/", "topic/")),
     "organization": Kind(
-        (RDF_TYPE, SG.Organization), _LABELS, (SG.ror,), (f"{VOCABULARY}organizations/", "organization/")
+        (RDF_TYPE, SG.Organization),
+        _LABELS,
+        (SG.ror, SG.identifier),
+        (f"{VOCABULARY}organizations/", "organization/"),
     ),
     "trainee-type": Kind(
         (f"{SKOS}inScheme", f"{VOCABULARY}trainee-types"), _LABELS, (), (f"{VOCABULARY}trainee-types/",)
@@ -55,9 +59,10 @@ THING = "thing"
 def resolve(graph: ox.Store, kind: str, value: str) -> str:
     """The IRI of the one thing that a wording means.
 
-    A wording is an IRI, a prefixed name (`topic:optimization`), an identifier (ORCID, ROR, DOI), the last
-    part of an IRI (`guillaume-lajoie`), or a name or label in any language, capitals and accents aside. Any
-    thing may also be given by what follows the base IRI (`supervision/ada-lovelace/doctorate`), as reports print it.
+    A wording is an IRI, a prefixed name (`topic:optimization`), an identifier (ORCID, ROR, DOI, arXiv, or a
+    scheme and a value as in `openalex:W2741809807`), the last part of an IRI (`guillaume-lajoie`), or a name or
+    label in any language, capitals and accents aside. Any thing may also be given by what follows the base IRI
+    (`supervision/ada-lovelace/doctorate`), as reports print it.
     Raises QueryError for none and for several, with candidates.
     """
     kinds = tuple(KINDS) if kind == THING else (kind,)
@@ -89,12 +94,22 @@ def _by_iri(graph: ox.Store, kind: str, text: str) -> Iterator[str]:
 
 
 def _by_identifier(graph: ox.Store, kind: str, text: str) -> Iterator[str]:
-    bare = text[found.end() :] if (found := _REGISTER.match(text)) else text
     address = ox.Literal(text, datatype=ox.NamedNode(f"{PREFIXES['xsd']}anyURI"))
-    literals = [address, *(ox.Literal(one) for one in {bare, bare.upper(), bare.lower()})]
+    literals = [address, *map(ox.Literal, sorted(_identifiers(text)))]
     for identifier in KINDS[kind].identifiers:
         for one in literals:
-            yield from _subjects(graph, identifier, one)
+            yield from (iri for iri in _subjects(graph, identifier, one) if _is_a(graph, kind, iri))
+
+
+def _identifiers(text: str) -> set[str]:
+    """The forms in which a graph may hold an identifier: bare, or a scheme and a value, in capitals or not."""
+    bare = text[found.end() :] if (found := _REGISTER.match(text)) else text
+    forms = {bare, bare.upper(), bare.lower()}
+    if (scheme := text.partition(":"))[1]:
+        forms |= {f"{scheme[0].lower()}:{value}" for value in (scheme[2], scheme[2].upper(), scheme[2].lower())}
+    if number := pids.arxiv(text):
+        forms |= {f"arxiv:{number}", pids.arxiv_doi(number)}
+    return forms
 
 
 def _by_name(graph: ox.Store, kind: str, text: str) -> Iterator[str]:

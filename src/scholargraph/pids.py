@@ -12,6 +12,7 @@ _ARXIV = re.compile(
     r"(?:https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*)?((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)(?:\.pdf)?",
     re.I,
 )
+_ARXIV_DOI = "10.48550/arxiv."
 
 
 def doi(text: str | None) -> str | None:
@@ -67,6 +68,15 @@ def arxiv(text: str | None) -> str | None:
     return whole[1] if whole else None
 
 
+def arxiv_of_doi(doi: str | None) -> str | None:
+    """The arXiv identifier of a DOI that arXiv registered; None for any other DOI.
+
+    >>> arxiv_of_doi("10.48550/arxiv.1707.08567"), arxiv_of_doi("10.1000/182")
+    ('1707.08567', None)
+    """
+    return arxiv(doi.removeprefix(_ARXIV_DOI)) if doi and doi.startswith(_ARXIV_DOI) else None
+
+
 def arxiv_doi(identifier: str) -> str:
     """The DOI that arXiv registers for a work, whatever its version.
 
@@ -78,7 +88,7 @@ def arxiv_doi(identifier: str) -> str:
     >>> arxiv_doi("math.GT/0309136")
     '10.48550/arxiv.math/0309136'
     """
-    return f"10.48550/arxiv.{re.sub(r'v[0-9]+$|(?<=[a-z])[.][A-Za-z]{2}(?=/)', '', identifier)}".lower()
+    return f"{_ARXIV_DOI}{re.sub(r'v[0-9]+$|(?<=[a-z])[.][A-Za-z]{2}(?=/)', '', identifier)}".lower()
 
 
 def _decodes(text: str) -> bool:

@@ -11,7 +11,6 @@ import pyoxigraph as ox
 
 from scholargraph import stores
 from scholargraph.answers import Answer
-from scholargraph.configuration import NAME
 from scholargraph.errors import InvalidDataError, SourceError
 from scholargraph.identity.decisions import Decision
 from scholargraph.mapping import quads, vocabulary_quads
@@ -40,6 +39,20 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a person should know of some files together; `accounts` has the words for each kind.
+
+    `equal` content; pages of one name in one language, taken as one person's (`alike`, with the name); a decision
+    about somebody whom no file prints (`idle`, with the key and the names).
+    """
+
+    kind: str
+    files: tuple[str, ...]
+    key: str = ""
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """The outcome of a build: what was read, how many statements, the validation; and whether it was published."""
 
@@ -49,7 +62,7 @@ class Built:
     report: Report
     published: bool
     languages: tuple[str, ...]
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def graph(self) -> ox.Store:
@@ -169,7 +182,7 @@ def _bulk_load(store: ox.Store, content: bytes, folder: Path) -> None:
         store.bulk_load(content, ox.RdfFormat.N_QUADS, lenient=True)
 
 
-def _remarks(readings: Iterable[Reading]) -> tuple[str, ...]:
+def _remarks(readings: Iterable[Reading]) -> tuple[Remark, ...]:
     """What a person should know of several files together: equal contents, and one name on several pages."""
     contents: dict[str, list[str]] = {}
     pages: dict[tuple[str, str], dict[str, str]] = {}
@@ -178,24 +191,18 @@ def _remarks(readings: Iterable[Reading]) -> tuple[str, ...]:
             contents.setdefault(page.digest, []).append(reading.file)
             if page.owner:
                 pages.setdefault((page.owner, page.language or ""), {})[page.digest] = reading.file
-    equal = (f"{', '.join(files)}: the same content, counted once" for files in contents.values() if files[1:])
-    alike = (
-        f"{', '.join(files.values())}: pages of one name ({owner}) in one language, taken as one person's;"
-        f" if they are two, a [people] entry in {NAME} says so"
-        for (owner, _), files in pages.items()
-        if len(files) > 1
-    )
+    equal = (Remark("equal", tuple(files)) for files in contents.values() if files[1:])
+    alike = (Remark("alike", tuple(files.values()), owner) for (owner, _), files in pages.items() if len(files) > 1)
     return (*equal, *alike)
 
 
-def _idle(readings: Iterable[Reading], planned: Plan) -> Iterator[str]:
+def _idle(readings: Iterable[Reading], planned: Plan) -> Iterator[Remark]:
     """A remark for each decision about a person whom no file prints: a name misspelled, or a file that is gone."""
     used = frozenset[Decision]().union(*(reading.decisions for reading in readings))
     for configuration in planned.configurations:
         for one in configuration.people:
             if one not in used:
-                where = f" in {', '.join(one.files)}" if one.files else ""
-                yield f"{NAME}: [people] {one.key}: no page prints {' or '.join(one.names)}{where}"
+                yield Remark("idle", tuple(one.files), one.key, tuple(one.names))
 
 
 def _summary(built: Built, planned: Plan) -> dict[str, Any]:
@@ -208,7 +215,7 @@ def _summary(built: Built, planned: Plan) -> dict[str, Any]:
         "statements": built.statements,
         "notices": [asdict(notice) for notice in islice(notices, _MOST_NOTICES)],
         "all_notices": sum(sum(reading.noticed.values()) for reading in built.readings),
-        "remarks": list(built.remarks),
+        "remarks": [asdict(remark) for remark in built.remarks],
         "conforms": built.report.conforms,
         "results": built.report.counts(),
     }

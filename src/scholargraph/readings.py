@@ -12,7 +12,7 @@ from scholargraph.errors import ScholargraphError, SourceError, UnknownSourceErr
 from scholargraph.identifiers import person_key
 from scholargraph.identity.decisions import Decision, decide
 from scholargraph.mapping import quads
-from scholargraph.model import NoticeKind, NoticeRecord, Place, Record, SnapshotRecord
+from scholargraph.model import NoticeKind, NoticeRecord, Record, SnapshotRecord
 from scholargraph.plans import Planned
 from scholargraph.sources.inputs import Input
 from scholargraph.sources.lists import Entry
@@ -141,10 +141,20 @@ def map_batch(one: Planned, snapshot: SnapshotRecord, entries: Sequence[Entry]) 
     assert listing is not None, f"{snapshot.format} is no list"
     understood = [listing.understood(entry, snapshot.sha256) for entry in entries]
     try:
-        return map_records(one, chain.from_iterable(understood), after=snapshot)
+        return _map_entries(one, snapshot, understood)
     except ScholargraphError:
-        sound = (_mappable(one, snapshot, records) for records in understood)
-        return map_records(one, chain.from_iterable(sound), after=snapshot)
+        return _map_entries(one, snapshot, [_mappable(one, snapshot, records) for records in understood])
+
+
+def _map_entries(one: Planned, snapshot: SnapshotRecord, understood: Sequence[Sequence[Record]]) -> Step:
+    step = map_records(one, chain.from_iterable(understood), after=snapshot)
+    entries = Counter(map(_how_understood, understood))
+    return replace(step, readings=tuple(replace(reading, entries=entries) for reading in step.readings))
+
+
+def _how_understood(records: Sequence[Record]) -> str:
+    """How one entry was understood: as the gravest notice about it says."""
+    return max((str(one.kind) for one in records if isinstance(one, NoticeRecord)), key=_GRAVITY.index, default=_FULLY)
 
 
 def map_records(one: Planned, records: Iterable[Record], *, after: SnapshotRecord | None = None) -> Step:
@@ -155,7 +165,7 @@ def map_records(one: Planned, records: Iterable[Record], *, after: SnapshotRecor
         next(decided)  # it is mapped already
     account = _Account(used)
     content = "".join(quads(account.taking(decided), one.setting)).encode()
-    return Step((account.reading(entries=after is not None),), content, account.records.total())
+    return Step((account.reading(),), content, account.records.total())
 
 
 def refused(one: Planned, name: str, fault: ScholargraphError, *, keep_going: bool) -> Reading:
@@ -177,41 +187,36 @@ class _Account:
         self._pages: list[Page] = []
         self._notices: list[Notice] = []
         self._noticed: Counter[str] = Counter()
-        self._places: dict[tuple[int, int, str | None], str] = {}
 
     def taking(self, records: Iterable[Record]) -> Iterator[Record]:
         for record in records:
             self.records[type(record).__name__.removesuffix("Record").lower()] += 1
             if isinstance(record, SnapshotRecord):
                 self._pages.append(_page(record))
-            else:
-                self._take(record, record.place)
+            elif isinstance(record, NoticeRecord):
+                self._take(record)
             yield record
 
-    def _take(self, record: Record, place: Place) -> None:
-        at = (place.first, place.last, place.path)
-        known = self._places.setdefault(at, _UNDERSTOOD)
-        if isinstance(record, NoticeRecord):
-            self._places[at] = max(known, str(record.kind), key=_GRAVITY.index)
-            self._noticed[str(record.kind)] += 1
-            if self._noticed[str(record.kind)] <= _MOST_NOTICES:
-                self._notices.append(Notice("", place.where, record.kind, record.reason, place.quote))
+    def _take(self, notice: NoticeRecord) -> None:
+        kind = str(notice.kind)
+        self._noticed[kind] += 1
+        if self._noticed[kind] <= _MOST_NOTICES:
+            self._notices.append(Notice("", notice.place.where, notice.kind, notice.reason, notice.place.quote))
 
-    def reading(self, *, entries: bool) -> Reading:
+    def reading(self) -> Reading:
         return Reading(
             "",
             0,
             tuple(self._pages),
             dict(self.records),
-            dict(Counter(self._places.values())) if entries else {},
-            tuple(self._notices),
-            dict(self._noticed),
+            notices=tuple(self._notices),
+            noticed=dict(self._noticed),
             decisions=frozenset(self._used),
         )
 
 
-_UNDERSTOOD = "understood"
-_GRAVITY = [_UNDERSTOOD, *map(str, (NoticeKind.NEEDS_REVIEW, NoticeKind.PARTLY_UNDERSTOOD, NoticeKind.NOT_UNDERSTOOD))]
+_FULLY = "understood"
+_GRAVITY = [_FULLY, *map(str, (NoticeKind.NEEDS_REVIEW, NoticeKind.PARTLY_UNDERSTOOD, NoticeKind.NOT_UNDERSTOOD))]
 
 
 def _mappable(one: Planned, snapshot: SnapshotRecord, records: list[Record]) -> list[Record]:

@@ -22,12 +22,15 @@ from scholargraph.model import (
     Text,
 )
 from scholargraph.sources import Source
-from scholargraph.sources.authors import Author, authorships
+from scholargraph.sources.authors import Author, authorships, list_status
 from scholargraph.sources.dates import date, gap
 from scholargraph.sources.inputs import Input
+from scholargraph.sources.languages import language
 from scholargraph.sources.lists import Entry, EntryError, batches, reader
 from scholargraph.sources.marked_text import paragraphs, plain
-from scholargraph.sources.references import language, serial_numbers
+from scholargraph.sources.page_ranges import page_range
+from scholargraph.sources.quotes import shown
+from scholargraph.sources.registers import key_of, serial_numbers, web_address
 from scholargraph.sources.xml_entries import cut_xml, element, markup, parsed, root, root_name, text_of
 from scholargraph.vocabulary import wording
 
@@ -36,7 +39,6 @@ _WANTED = "XML of the ACL Anthology (<collection> of <volume> elements with <pap
 _ATTRIBUTE = re.compile(rb"\s([a-z-]+)\s*=\s*[\"']([^\"'<]*)[\"']")
 _VOLUME = re.compile(rb"<volume(?=[\s>])[^<>]*>\Z")
 _IN_JOURNAL = re.compile(r",? (?:Volume|Issue|Number) \d")
-_NOT_IN_PATHS = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`%?#]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def _recognises(source: Input) -> bool:
 
 
 def _holds_volumes(head: bytes) -> bool:
-    return re.search(rb"<volume[\s>]", head.replace(b"\0", b"")) is not None
+    return re.search(rb"<volume\s[^<>]*\bid\s*=", head.replace(b"\0", b"")) is not None
 
 
 def _cut(source: Input) -> Iterator[Entry]:
@@ -113,7 +115,7 @@ def _front(found: Element, place: Place, volume: _Volume) -> Iterator[Record]:
         yield NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, reason)
 
     if volume.month and date(volume.year, volume.month) == date(volume.year):  # told once, not of each paper
-        reason = f"month {volume.month[:60]!r}; wanted one month"
+        reason = f"month {shown(volume.month)}; wanted one month"
         yield NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, reason)
 
 
@@ -121,19 +123,18 @@ def _paper(found: Element, place: Place, volume: _Volume) -> Iterator[Record]:
     title = _plain(found.find("title"))
     work = _publication(title, found, place)
     authors = [_author(one) for one in found.iterfind("author")]
-    lost = None in authors
     yield PublicationRecord(
         place,
         work,
         Text(title),
-        (ListStatus.PARTIAL if lost else ListStatus.COMPLETE) if authors else ListStatus.UNKNOWN,
+        list_status(authors),
         kind=wording("publication-types", Text("journal-article" if volume.journal else "conference paper", "en")),
         published=date(_text(found, "year") or volume.year, _text(found, "month") or volume.month),
         venue=_optional(_text(found, "journal") or volume.journal or _text(found, "booktitle") or volume.title),
         publisher=_optional(_text(found, "publisher") or volume.publisher),
         volume=_text(found, "volume") or volume.volume,
         issue=_text(found, "issue") or volume.issue,
-        pages=_text(found, "pages"),
+        pages=page_range(_text(found, "pages")),
         language=_language(found),
         address=_address(found, place),
         identifiers=(f"acl:{place.key}", *([f"bibkey:{key}"] if (key := _text(found, "bibkey")) else [])),
@@ -160,7 +161,7 @@ def _authorships(found: Element, place: Place, work: Publication, authors: list[
 
 def _publication(title: str, found: Element, place: Place) -> Publication:
     doi = pids.doi(_text(found, "doi"))
-    return Publication(title, doi=doi, key=None if doi else f"acl/{_path(place.key or '')}")
+    return Publication(title, doi=doi, key=None if doi else key_of("acl", place.key or ""))
 
 
 def _identifier(found: Element, volume: _Volume) -> str:
@@ -183,14 +184,13 @@ def _author(node: Element) -> Author | None:
     given, family, name = _text(node, "first"), _text(node, "last"), _name(node)
     if not name:
         return None
-    key = _path(node.get("id", ""))
     affiliations = [text for text in map(text_of, node.iterfind("affiliation")) if text]
     return Author(
         name,
         given=given if family else None,
         family=family if given else None,
         orcid=pids.orcid(node.get("orcid")),
-        key=f"acl/{key}" if key else None,
+        key=key_of("acl", node.get("id", "")),
         affiliations=tuple(dict.fromkeys(affiliations)),
     )
 
@@ -211,14 +211,14 @@ def _gaps(found: Element, volume: _Volume, title: str) -> Iterator[str]:
     if reason := gap(_text(found, "year") or volume.year):
         yield f"year: {reason}"
     if (doi := _text(found, "doi")) and pids.doi(doi) is None:
-        yield f"DOI {doi[:100]!r}; wanted one such as 10.18653/v1/2020.acl-main.1"
+        yield f"DOI {shown(doi)}; wanted one such as 10.18653/v1/2020.acl-main.1"
     if (printed := _text(found, "language")) and language(printed) is None:
-        yield f"language {printed[:60]!r}; wanted a code such as fra"
+        yield f"language {shown(printed)}; wanted a code such as fra"
     for number, node in enumerate(found.iterfind("author"), 1):
         if _author(node) is None:
             yield f"author {number}: no name; wanted <first> and <last>"
         elif node.get("orcid") and pids.orcid(node.get("orcid")) is None:
-            yield f"author {number}: ORCID iD {node.get('orcid', '')[:60]!r}; wanted one such as 0000-0002-1825-0097"
+            yield f"author {number}: ORCID iD {shown(node.get('orcid', ''))}; wanted one such as 0000-0002-1825-0097"
 
 
 @lru_cache(maxsize=64)
@@ -259,9 +259,10 @@ def _language(found: Element) -> str | None:
 
 def _address(found: Element, place: Place) -> str | None:
     printed = _text(found, "url")
-    if printed and re.match(r"https?://\S+\Z", printed):
+    if not printed or web_address(printed):
         return printed
-    return f"https://aclanthology.org/{_path(place.key or '')}/" if printed else None
+    path = (key_of("acl", place.key or "") or "").removeprefix("acl/")
+    return f"https://aclanthology.org/{path}/"
 
 
 def _plain(node: Element | None) -> str:
@@ -278,16 +279,11 @@ def _optional(text: str | None) -> Text | None:
     return Text(text) if text else None
 
 
-def _path(text: str) -> str:
-    """A name as it may stand in an IRI's path."""
-    return _NOT_IN_PATHS.sub("_", text.strip())
-
-
 _BATCHES = batches("acl-anthology", _cut, _understand)
 
 SOURCE = Source(
     name="acl-anthology",
-    description="XML of the ACL Anthology: collections of volumes with their papers.",
+    description="Volumes of the ACL Anthology and their papers, in its XML",
     wanted=_WANTED,
     suffixes=(),
     recognises=_recognises,

@@ -10,7 +10,6 @@ from scholargraph import pids
 from scholargraph.errors import SourceError
 from scholargraph.model import (
     AbstractRecord,
-    ListStatus,
     NoticeKind,
     NoticeRecord,
     Place,
@@ -24,11 +23,11 @@ from scholargraph.model import (
     Wording,
 )
 from scholargraph.sources import Source, latex_text
-from scholargraph.sources.authors import Author, authorships
+from scholargraph.sources.authors import Author, authorships, is_group, is_rest_of_list, list_status
 from scholargraph.sources.dates import date, gap
 from scholargraph.sources.inputs import Input
 from scholargraph.sources.lists import Entry, EntryError, batches, reader
-from scholargraph.sources.references import author as read_author
+from scholargraph.sources.quotes import shown
 from scholargraph.sources.xml_entries import cut_xml, element, root_name, text_of
 from scholargraph.vocabulary import wording
 
@@ -38,11 +37,9 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _OF_ARXIV = re.compile(rb"arxiv\.org/(?:schemas/atom|api/)")
-_CLASS = re.compile(r"([a-z-]+)\.[A-Z]{2}(/\d{7}(?:v\d+)?)")
 
 _FOR_OTHERS = re.compile(r"(?P<person>\S.*?)[\s,(]+(?:for|on behalf of) (?:the )?(?P<group>[^()]+?)\)?", re.I)
 _ONLY_FOR = re.compile(r"(?:for|on behalf of) (?:the )?(?P<group>.+)", re.I)
-_OTHERS = re.compile(r"et\.? al\.?|and others|others", re.I)
 
 _OF_CODES = re.compile(r"\((?:primary|secondary)\)|\b(?:primary|secondary)\b:?|\b(?:msc|acm)\b[^:]{0,20}:", re.I)
 _WITHDRAWN = re.compile(r"\bwithdraw[ns]\b", re.I)
@@ -77,16 +74,16 @@ def _understand(entry: Entry, place: Place) -> Iterator[Record]:
         raise EntryError(f"arXiv answers with an error ({_told(found, 'summary')[:200]}); wanted a paper")
     identifier = pids.arxiv(printed.removeprefix("oai:arXiv.org:"))
     if identifier is None:
-        raise EntryError(f"id {printed[:100]!r}; wanted an arXiv identifier such as 1707.08567v1")
+        raise EntryError(f"id {shown(printed)}; wanted an arXiv identifier such as 1707.08567v1")
     place = replace(place, key=identifier)
     title = _title(found)
-    work = Publication(title, doi=pids.arxiv_doi(_CLASS.sub(r"\1\2", identifier)))
+    work = Publication(title, doi=pids.arxiv_doi(identifier))
     authors, complete = _authors(found)
     yield PublicationRecord(
         place,
         work,
         Text(title),
-        (ListStatus.COMPLETE if complete else ListStatus.PARTIAL) if authors else ListStatus.UNKNOWN,
+        list_status(authors, complete=complete),
         kind=wording("publication-types", Text("preprint", "en")),
         published=date(_told(found, "published")),
         venue=Text("arXiv"),
@@ -119,7 +116,7 @@ def _authors(found: Element) -> tuple[list[Author | None], bool]:
     authors: list[Author | None] = []
     complete = True
     for name, one in _names(found):
-        if _OTHERS.fullmatch(name):
+        if is_rest_of_list(name):
             complete = False
         elif not name or any(map(str.isalnum, name)):  # arXiv splits "X Collaboration: A. Author" into three
             authors.append(_author(name, one) if name else None)
@@ -137,7 +134,7 @@ def _names(found: Element) -> Iterator[tuple[str, Element]]:
 
 def _author(name: str, one: Element) -> Author:
     affiliations = tuple(dict.fromkeys(filter(None, map(text_of, one.iterfind(f"{_ARXIV}affiliation")))))
-    if read_author(name).group:
+    if is_group(name):
         if found := _ONLY_FOR.fullmatch(name):
             return Author(found["group"], group=True)
         if found := _FOR_OTHERS.fullmatch(name):
@@ -194,7 +191,7 @@ def _gaps(found: Element) -> Iterator[str]:
         yield f"published: {reason}"
     for doi in _dois(found):
         if pids.doi(doi) is None:
-            yield f"DOI {doi[:100]!r}; wanted one such as 10.1000/182"
+            yield f"DOI {shown(doi)}; wanted one such as 10.1000/182"
     for number, one in enumerate(found.iterfind(f"{_ATOM}author"), 1):
         if not _told(one, "name"):
             yield f"author {number}: no name; wanted one"
@@ -210,7 +207,7 @@ _BATCHES = batches("arxiv", _cut, _understand)
 
 SOURCE = Source(
     name="arxiv",
-    description="An answer of arXiv's API: an Atom feed of preprints with their authors, categories and abstracts.",
+    description="An answer of arXiv's API: preprints with their authors, categories and abstracts",
     wanted=_WANTED,
     suffixes=(".atom",),
     recognises=_recognises,

@@ -61,13 +61,13 @@ def author(printed: str, orcid: str | None = None, affiliations: tuple[str, ...]
     )
 
 
-def is_group(name: str) -> bool:
+def is_group(printed: str) -> bool:
     """Whether a name in an author list is that of a group of people, whom some lists print as they print a person.
 
     >>> is_group("ATLAS Collaboration"), is_group("The COVID-19 Host Genetics Initiative"), is_group("Ada Consort")
     (True, True, False)
     """
-    return _GROUP.search(name) is not None
+    return _GROUP.search(printed) is not None
 
 
 def is_rest_of_list(printed: str) -> bool:

@@ -25,25 +25,25 @@ from scholargraph.model import (
     Wording,
 )
 from scholargraph.sources import Source, printed_names
-from scholargraph.sources.authors import Author, authorships
+from scholargraph.sources.authors import Author, authorships, list_status
 from scholargraph.sources.dates import date, gap
 from scholargraph.sources.fields import Fields
 from scholargraph.sources.inputs import Input
 from scholargraph.sources.json_entries import cut_json
+from scholargraph.sources.languages import language_tag
 from scholargraph.sources.lists import Entry, EntryError, batches, reader
 from scholargraph.sources.marked_text import paragraphs, plain
+from scholargraph.sources.page_ranges import page_range
+from scholargraph.sources.quotes import shown
+from scholargraph.sources.registers import identifier
 from scholargraph.vocabulary import find, organization, wording
 
 _LISTS = ("/message/items", "/items")  # an answer of the API, a file of the yearly dump
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_ISSN = re.compile(r"(\d{4})-?(\d{3}[\dXx])")
-_ISBN = re.compile(r"(?:https?://[\w./-]+/isbn/)?((?:\d[ -]?){9,12}[\dXx])")
 
 _TITLES = re.compile(rb'"title"\s{0,20}:\s{0,20}\[')
 _ONE_TITLE = re.compile(rb'"title"\s{0,20}:\s{0,20}"')
 _ONLY_HERE = (b'"is-referenced-by-count"', b'"content-domain"', b'"reference-count"', b'"authenticated-orcid"')
 
-_DATE_PARTS = frozenset({int, str, type(None)})
 _DATES = ("published-print", "published-online", "published-other", "posted", "content-created", "approved")
 _IN_A_BOOK = frozenset({"book-chapter", "book-section", "book-part", "book-track", "reference-entry"})
 _VERSIONS = frozenset(
@@ -89,7 +89,7 @@ def understand(entry: Entry, place: Place) -> Iterator[Record]:
     elif isinstance(message, dict):
         yield from _work(Fields(message, path="/message"), place)
     else:
-        raise EntryError(f"an answer of the kind {_short(fields.value.get('message-type'))}; wanted works")
+        raise EntryError(f"an answer of the kind {shown(fields.value.get('message-type'))}; wanted works")
 
 
 def _works(items: list[Any], place: Place) -> Iterator[Record]:  # Any: JSON
@@ -98,7 +98,7 @@ def _works(items: list[Any], place: Place) -> Iterator[Record]:  # Any: JSON
         each = replace(place, path=f"{place.path or ''}/message/items/{number}")
         try:
             if not isinstance(item, dict):
-                raise EntryError(f"{_short(item)}; wanted an object")
+                raise EntryError(f"{shown(item)}; wanted an object")
             yield from _work(Fields(item), each)
         except EntryError as fault:
             yield NoticeRecord(each, NoticeKind.NOT_UNDERSTOOD, str(fault))
@@ -112,17 +112,17 @@ def _work(fields: Fields, place: Place) -> Iterator[Record]:
         raise EntryError(f"an object with {_names(fields)}; wanted a work with a DOI and a title, authors or a type")
     title = _title(fields)
     if not (doi or title):
-        raise EntryError(f"neither a DOI ({_short(printed)}) nor a title; wanted one of them")
+        raise EntryError(f"neither a DOI ({shown(printed)}) nor a title; wanted one of them")
     if not doi:
-        fields.gaps.append(f"/DOI: {_short(printed)}; wanted a DOI")
+        fields.gaps.append(f"/DOI: {shown(printed)}; wanted a DOI")
     if not title:
         fields.gaps.append("no title; wanted one")
     published = _published(fields)
     publication = Publication(
         title, doi=doi, scope=None if doi else slug(f"crossref {_venue(fields) or ''} {(published or '')[:4]}")
     )
-    authors = list(_authors(fields))
-    record = _publication(fields, place, publication, published, _status(authors))
+    authors = list(fields.people("author", _author))
+    record = _publication(fields, place, publication, published, list_status(authors))
     yield from _corrections(fields, record)
     listed = list(authorships(place, publication, authors, complete=bool(authors)))
     yield from listed
@@ -131,7 +131,7 @@ def _work(fields: Fields, place: Place) -> Iterator[Record]:
     if abstract := paragraphs(fields.text("abstract") or ""):
         yield AbstractRecord(place, publication, Text(abstract))
     yield from _versions(fields, place, publication)
-    yield from (NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, reason) for reason in fields.gaps)
+    yield from fields.notices(place)
     yield from _doubts(place, authors)
 
 
@@ -139,7 +139,7 @@ def _title(fields: Fields) -> str:
     """The title and the subtitle with a colon between; what a publisher repeats in the subtitle is not repeated."""
     titles = [one for one in map(plain, fields.texts("title")) if one]
     subtitles = [one for one in map(plain, fields.texts("subtitle")) if one]
-    fields.gaps.extend(f"/title: another title, {_short(other)}; wanted one" for other in titles[1:])
+    fields.gaps.extend(f"/title: another title, {shown(other)}; wanted one" for other in titles[1:])
     title = titles[0] if titles else ""
     for subtitle in subtitles[:1]:
         if title and subtitle.casefold() not in title.casefold():
@@ -161,7 +161,7 @@ def _publication(
         publisher=_text(fields.text("publisher")),
         volume=_line(fields, "volume"),
         issue=_line(fields, "issue"),
-        pages=_line(fields, "page", "article-number"),
+        pages=page_range(_line(fields, "page", "article-number")),
         institution=_institution(fields),
         language=_language(fields),
         identifiers=tuple(_identifiers(fields)),
@@ -201,31 +201,26 @@ def _organization(fields: Fields) -> Wording | None:
         if (one.text("id-type") or "").upper() == "ROR":
             ror = ror or pids.ror(one.text("id"))
             if ror is None:
-                fields.gaps.append(f"{one.path}/id: {_short(one.text('id'))}; wanted a ROR ID")
+                fields.gaps.append(f"{one.path}/id: {shown(one.text('id'))}; wanted a ROR ID")
     name = _line(fields, "name") or (f"https://ror.org/{ror}" if ror else None)
     return organization(Text(name), ror) if name else None
 
 
 def _language(fields: Fields) -> str | None:
     told = fields.text("language")
-    tag = told and told[:2].lower() + told[2:]
-    if tag and not _LANGUAGE.fullmatch(tag):
-        fields.gaps.append(f"/language: {_short(told)}; wanted a tag such as 'en'")
-        return None
+    tag = language_tag(told)
+    if told and tag is None:
+        fields.gaps.append(f"/language: {shown(told)}; wanted a tag such as 'en'")
     return tag
 
 
 def _identifiers(fields: Fields) -> Iterator[str]:
-    for name, form, scheme in (("ISSN", _ISSN, "issn"), ("ISBN", _ISBN, "isbn")):
+    for name in ("ISSN", "ISBN"):
         for printed in dict.fromkeys(fields.texts(name)):
-            if whole := form.fullmatch(printed):
-                yield f"{scheme}:{_issn(whole) if scheme == 'issn' else re.sub('[ -]', '', whole[1]).upper()}"
+            if known := identifier(name, printed):
+                yield known
             else:
-                fields.gaps.append(f"/{name}: {_short(printed)}; wanted an {name}")
-
-
-def _issn(whole: re.Match[str]) -> str:
-    return f"{whole[1]}-{whole[2].upper()}"
+                fields.gaps.append(f"/{name}: {shown(printed)}; wanted an {name}")
 
 
 def _published(fields: Fields) -> str | None:
@@ -244,29 +239,11 @@ def _date(fields: Fields, name: str) -> str | None:
     if not isinstance(parts, list) or any(
         isinstance(one, bool) or not isinstance(one, int | str | None) for one in parts
     ):
-        fields.gaps.append(f"/{name}/date-parts: {_short(dates)}; wanted year, month and day")
+        fields.gaps.append(f"/{name}/date-parts: {shown(dates)}; wanted year, month and day")
         return None
     if reason := gap(*parts[:3]):
         fields.gaps.append(f"/{name}: {reason}")
     return date(*parts[:3])
-
-
-def _status(authors: list[Author | None]) -> ListStatus:
-    if not authors:
-        return ListStatus.UNKNOWN
-    return ListStatus.PARTIAL if None in authors else ListStatus.COMPLETE
-
-
-def _authors(fields: Fields) -> Iterator[Author | None]:
-    """The author list in its order, None for a name that is lost."""
-    listed = fields.value.get("author")
-    found = {one.path: one for one in fields.objects("author")}
-    for number, slot in enumerate(listed if isinstance(listed, list) else found):
-        path = f"{fields.path}/author/{number}"
-        author = _author(found[path]) if path in found else None
-        if author is None and (path in found or slot is None):  # other things are told of already
-            fields.gaps.append(f"{path}: no name; wanted one")
-        yield author
 
 
 def _author(fields: Fields) -> Author | None:
@@ -281,7 +258,7 @@ def _author(fields: Fields) -> Author | None:
         group or spoken,
         given=given,
         family=family,
-        orcid=_orcid(fields) if "ORCID" in fields else None,
+        orcid=fields.orcid("ORCID") if "ORCID" in fields else None,
         affiliations=affiliations,
         organizations=organizations,
         group=group is not None,
@@ -296,14 +273,6 @@ def _spoken(given: str | None, family: str | None) -> str | None:
     if "," in plainly or (plainly.isascii() and not given.isupper()):  # neither East Asian nor initials without points
         return plainly
     return printed_names.name(f"{family}, {given}").spoken
-
-
-def _orcid(fields: Fields) -> str | None:
-    printed = fields.text("ORCID")
-    found = pids.orcid(printed)
-    if printed and not found:
-        fields.gaps.append(f"{fields.path}/ORCID: {_short(printed)}; wanted an ORCID iD")
-    return found
 
 
 def _affiliations(fields: Fields) -> tuple[tuple[str, ...], tuple[Wording, ...]]:
@@ -322,7 +291,7 @@ def _doubts(place: Place, authors: Iterable[Author | None]) -> Iterator[NoticeRe
     """A `name` alone is a group's; one word of it, written as people's names are, may be a person."""
     for position, author in enumerate(authors, 1):
         if author and author.group and author.name.isalpha() and author.name.istitle():
-            reason = f"author {position}, {_short(author.name)}, is read as a group; may be a person of one name"
+            reason = f"author {position}, {shown(author.name)}, is read as a group; may be a person of one name"
             yield NoticeRecord(place, NoticeKind.NEEDS_REVIEW, reason)
 
 
@@ -365,8 +334,8 @@ def _corrected(fields: Fields, publication: Publication) -> Iterator[tuple[str, 
         doi = pids.doi(one.text("DOI"))
         found = find("correction-kinds", kind.replace("_", " "), "en")
         if doi is None or len(found) != 1:
-            shown = f"{_short(kind)} of {_short(one.text('DOI'))}"
-            fields.gaps.append(f"{one.path}: {shown}; wanted a kind of correction that is known, of a DOI")
+            found_there = f"{shown(kind)} of {shown(one.text('DOI'))}"
+            fields.gaps.append(f"{one.path}: {found_there}; wanted a kind of correction that is known, of a DOI")
         elif doi != publication.doi:
             yield found[0], Publication("", doi=doi)
 
@@ -389,7 +358,7 @@ def _related(fields: Fields) -> Iterator[str]:
             if doi:
                 yield doi
             elif scheme in {"doi", "arxiv"}:
-                fields.gaps.append(f"{one.path}/id: {_short(printed)}; wanted one of the scheme {scheme}")
+                fields.gaps.append(f"{one.path}/id: {shown(printed)}; wanted one of the scheme {scheme}")
 
 
 def _updated(fields: Fields) -> Iterator[str]:
@@ -412,13 +381,6 @@ def _text(line: str | None) -> Text | None:
 def _names(fields: Fields) -> str:
     names = ", ".join(name[:30] for name in list(fields.value)[:6]) or "nothing in it"
     return f"{names} and more" if len(fields.value) > 6 else names
-
-
-def _short(value: Any) -> str:  # Any: JSON
-    if value is None:
-        return "nothing"
-    text = value if isinstance(value, str) else str(value)
-    return repr(text if len(text) <= 60 else f"{text[:60]}…")
 
 
 _BATCHES = batches("crossref", _cut, understand)

@@ -9,14 +9,16 @@ from typing import Any
 from scholargraph import pids
 from scholargraph.model import NoticeKind, NoticeRecord, Place, Record
 from scholargraph.sources import Source, dates
-from scholargraph.sources.authors import Author
+from scholargraph.sources.authors import Author, author, is_rest_of_list
 from scholargraph.sources.fields import Fields
 from scholargraph.sources.inputs import Input
 from scholargraph.sources.json_entries import cut_json
 from scholargraph.sources.lists import Entry, EntryError, batches, reader
 from scholargraph.sources.marked_text import paragraphs, plain
 from scholargraph.sources.printed_names import name
-from scholargraph.sources.references import Reference, arxiv_of_venue, author, is_rest_of_list, records, shown
+from scholargraph.sources.quotes import shown
+from scholargraph.sources.references import Reference, arxiv_of_venue, records
+from scholargraph.sources.registers import identifier
 from scholargraph.sources.text_entries import head_text, without_controls
 
 WANTED = "references in CSL-JSON (objects with a type such as 'article-journal' and a title)"
@@ -26,15 +28,16 @@ _FORMAT = "csl-json"
 _OWN_TYPES = frozenset(
     {
         "article-journal", "article-magazine", "article-newspaper", "paper-conference", "entry-dictionary",
-        "entry-encyclopedia", "motion_picture", "musical_score", "legal_case", "legislation", "personal_communication",
-        "post-weblog", "review-book", "speech", "treaty", "webpage", "graphic", "broadcast", "figure", "pamphlet",
-        "regulation", "hearing", "performance", "periodical", "classic", "song",
+        "entry-encyclopedia", "motion_picture", "musical_score", "legal_case", "personal_communication", "post-weblog",
+        "review-book",
     }
 )  # fmt: skip
 _SHARED_TYPES = frozenset(
     {
-        "article", "bill", "book", "chapter", "collection", "dataset", "document", "entry", "event", "interview",
-        "manuscript", "map", "patent", "post", "report", "review", "software", "standard", "thesis",
+        "article", "bill", "book", "broadcast", "chapter", "classic", "collection", "dataset", "document", "entry",
+        "event", "figure", "graphic", "hearing", "interview", "legislation", "manuscript", "map", "pamphlet", "patent",
+        "performance", "periodical", "post", "regulation", "report", "review", "software", "song", "speech", "standard",
+        "thesis", "treaty", "webpage",
     }
 )  # fmt: skip
 _FOREIGN = frozenset(
@@ -70,7 +73,7 @@ def _is_item(item: dict[str, Any]) -> bool:
     names = item.get("author")
     first = names[0] if isinstance(names, list) and names else None
     named = isinstance(first, dict) and not {"family", "given", "literal"}.isdisjoint(first)
-    dated = isinstance(item.get("issued"), dict)
+    dated = isinstance(item.get("issued") or item.get("accessed"), dict)
     return kind in _SHARED_TYPES and (
         named or dated or "citation-key" in item or isinstance(item.get("container-title"), str)
     )
@@ -194,7 +197,11 @@ def _identify(fields: Fields, found: Reference) -> None:
     found.arxiv = found.arxiv or pids.arxiv(told.get("ARXIV"))
     if number.casefold().startswith("arxiv:"):
         found.arxiv = found.arxiv or pids.arxiv(number.split()[0])
-    found.identifiers += [f"{scheme}:{value}" for scheme, value in (("pubmed", pmid), ("pmc", pmcid)) if value]
+    for register, value in (("PMID", pmid), ("PMCID", pmcid)):
+        if value and (known := identifier(register, value)):
+            found.identifiers.append(known)
+        elif value:
+            found.gaps.append(f"{register} {shown(value)}; wanted an identifier")
 
 
 def _keywords(fields: Fields) -> list[str]:

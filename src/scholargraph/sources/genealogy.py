@@ -13,7 +13,6 @@ import msgspec
 
 from scholargraph.errors import SourceError
 from scholargraph.model import (
-    Basis,
     DegreeRecord,
     InterestRecord,
     ListStatus,
@@ -36,6 +35,7 @@ from scholargraph.model import (
 from scholargraph.sources import Source
 from scholargraph.sources.authors import Author, authorships
 from scholargraph.sources.dates import date, gap
+from scholargraph.sources.degrees import unsaid_part
 from scholargraph.sources.fields import Fields
 from scholargraph.sources.inputs import Input
 from scholargraph.sources.json_entries import cut_json
@@ -117,7 +117,7 @@ def _studies(fields: Fields, place: Place, person: Person, within: Mapping[str, 
         fields.gaps.append(f"subject {fields.text('subject')!r} of no thesis; wanted the thesis's title")
     advisors = tuple(_supervisors(fields, within))
     if advisors:
-        role, basis = ("principal", Basis.IMPLIED) if len(advisors) == 1 else ("unspecified", Basis.STATED)
+        role, basis = unsaid_part(len(advisors))
         parts = tuple(Participation(advisor, role, basis) for advisor in advisors)
         status = "past" if year else None
         yield SupervisionRecord(place, None, person, _DOCTORATE, school, parts, status=status, end=year, thesis=thesis)
@@ -233,8 +233,7 @@ _BATCHES = batches("genealogy", _cut, _understand)
 
 SOURCE = Source(
     name="genealogy",
-    description="An academic genealogy: people with their degrees and advisors, as JSON graphs of the Mathematics"
-    " Genealogy Project hold them.",
+    description="An academic genealogy as JSON: people with their degrees and advisors",
     wanted=_WANTED,
     suffixes=(),
     recognises=_recognises,

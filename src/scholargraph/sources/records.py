@@ -16,6 +16,8 @@ from scholargraph.sources.inputs import Input
 LONGEST_LINE = 32 * 1024 * 1024
 WANTED = "records as JSON Lines (objects with a \"record\" such as 'snapshot')"
 
+_RECORD = re.compile(rb'"record"\s*:\s*"')
+_OF_RECORDS = re.compile(rb'"(?:sha256|place)"\s*:')
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -69,9 +71,9 @@ def read(source: Input) -> Iterator[Record]:
 
 
 def recognises(source: Input) -> bool:
-    """Whether a file begins with a JSON object that has a record."""
+    """Whether a file begins with a JSON object that is a record: of a snapshot, or of a place in one."""
     first = source.head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0]
-    return first.startswith(b"{") and b'"record"' in first
+    return first.startswith(b"{") and _RECORD.search(first) is not None and _OF_RECORDS.search(first) is not None
 
 
 def _lines(source: Input) -> Iterator[tuple[int, bytes]]:

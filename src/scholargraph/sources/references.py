@@ -1,7 +1,7 @@
 """Makes records of a reference as bibliographies hold it, whatever their format: a work, its authors, its thesis."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -29,6 +29,7 @@ from scholargraph.model import (
     Wording,
 )
 from scholargraph.sources.authors import Author, authorships, list_status
+from scholargraph.sources.degrees import OF_THESES, name_of, thesis_kind, trainee_type
 from scholargraph.sources.languages import language
 from scholargraph.sources.lists import EntryError
 from scholargraph.sources.page_ranges import page_range
@@ -125,14 +126,6 @@ _GENERIC = frozenset({"article", "misc", "online", "unpublished", "electronic", 
 _ARXIV_IN = re.compile(r"\b((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?)(?![\w.]*\d)", re.I)
 _PREPRINT_VENUE = re.compile(r"\s*(?:arxiv\b.*|corr|computing research repository(?: \(corr\))?)\s*", re.I | re.S)
 
-# Degree -> the trainee type of who works for it, the kind of its thesis.
-_LEVELS: Mapping[str, tuple[str | None, str]] = {
-    "doctorate": ("doctorate", "doctoral-thesis"),
-    "masters": ("masters", "masters-thesis"),
-    "masters-thesis": ("masters", "masters-thesis"),
-    "bachelors": ("undergraduate", "thesis"),
-    "habilitation": (None, "thesis"),
-}
 _CODES = {
     "phdthesis": "doctorate",
     "mathesis": "masters",
@@ -141,9 +134,7 @@ _CODES = {
     "bachelorthesis": "bachelors",
     "bachelorsthesis": "bachelors",
 }
-_DEGREE_OF_THESIS = {"doctoral-thesis": "doctorate", "masters-thesis": "masters"}
 _THESIS_WORDS = re.compile(r"\b(?:unpublished|thesis|theses|dissertation|th[èe]se (?:de )?|m[ée]moire (?:de )?)", re.I)
-
 
 
 def records(place: Place, reference: Reference) -> Iterator[Record]:
@@ -217,9 +208,9 @@ def _kind(reference: Reference) -> Wording | None:
         return None
     told = wording("publication-types", Text(reference.kind, "en"))
     level = _level(reference.genre or reference.kind) if reference.is_thesis else None
-    if level is not None and level in _LEVELS:
-        return Wording(told.text, concept("publication-types", _LEVELS[level][1]))
-    elsewhere = reference.doi and not reference.doi.startswith("10.48550/")
+    if level is not None:
+        return Wording(told.text, thesis_kind(level))
+    elsewhere = reference.doi and not pids.arxiv_of_doi(reference.doi)
     if reference.arxiv and not elsewhere and reference.kind.casefold() in _GENERIC:
         return Wording(told.text, concept("publication-types", "preprint"))
     return told
@@ -246,7 +237,7 @@ def _thesis(place: Place, publication: Publication, reference: Reference, people
     level = _level(printed)
     degree = Wording(Text(printed, "en" if not reference.genre else None), level and concept("degrees", level))
     school = organization(Text(reference.institution)) if reference.institution else None
-    trainee_type = _trainee_type(printed, level)
+    kind = _type_of_trainee(printed, level)
     for person in people:
         yield DegreeRecord(place, person, degree if level else None, organization=school, thesis=publication)
         parts = tuple(_participation(one, number, publication, person) for number, one in _numbered(reference))
@@ -255,7 +246,7 @@ def _thesis(place: Place, publication: Publication, reference: Reference, people
                 place,
                 None,
                 person,
-                trainee_type,
+                kind,
                 school,
                 parts,
                 label=_text(reference.label),
@@ -276,11 +267,10 @@ def _participation(one: Supervisor, number: int, publication: Publication, train
     return Participation(person, one.role, one.basis)
 
 
-def _trainee_type(printed: str, level: str | None) -> Wording:
+def _type_of_trainee(printed: str, level: str | None) -> Wording:
     if level is None:
         return Wording(Text(printed), concept("trainee-types", "degree-candidate"))
-    trainee = _LEVELS[level][0] if level in _LEVELS else None
-    return Wording(Text(printed), concept("trainee-types", trainee) if trainee else None)
+    return Wording(Text(printed), trainee_type(level))
 
 
 @lru_cache(maxsize=1000)
@@ -291,12 +281,9 @@ def _level(printed: str) -> str | None:
         return _CODES[whole.casefold()]
     head = re.split(r"[,;(:]| in | en ", whole, maxsplit=1)[0].strip()
     for text in dict.fromkeys((whole, head, _THESIS_WORDS.sub("", whole).strip(), _THESIS_WORDS.sub("", head).strip())):
-        kinds = {iri.rsplit("/", 1)[-1] for iri in find("publication-types", text)} if text else set()
-        degrees = {iri.rsplit("/", 1)[-1] for iri in find("degrees", text)} if text else set()
-        told = {_DEGREE_OF_THESIS[kind] for kind in kinds if kind in _DEGREE_OF_THESIS} or degrees
+        kinds = set(map(name_of, find("publication-types", text))) if text else set()
+        degrees = set(map(name_of, find("degrees", text))) if text else set()
+        told = {OF_THESES[kind] for kind in kinds & OF_THESES.keys()} or degrees
         if len(told) == 1:
-            return _SIMPLER.get(only := told.pop(), only)
+            return told.pop().removesuffix("-thesis")  # what a master's thesis is called says no more of the degree
     return None
-
-
-_SIMPLER = {"masters-thesis": "masters"}

@@ -27,20 +27,21 @@ _SCHEMES: Mapping[str, str] = {
 }
 """What sources call a register -> the scheme before its identifiers; any other has its own name for scheme."""
 
-_FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
-    "acl": (re.compile(r"([A-Z]?\d\S{1,60})"), ""),
-    "dblp": (re.compile(r"([A-Za-z]+/\S{1,200}|pid/\S{1,80})"), ""),
-    "isni": (re.compile(r"(\d{15}[\dX])"), ""),
-    "mag": (re.compile(r"(\d{1,20})"), ""),
-    "mesh": (re.compile(r"([A-Z]\d{6,9})"), ""),
-    "openalex": (re.compile(r"([A-Z]\d{1,18})"), ""),
-    "pmc": (re.compile(r"(?:PMC)?\s?(\d{1,10})", re.I), "PMC"),
-    "pubmed": (re.compile(r"(\d{1,10})"), ""),
-    "scopus": (re.compile(r"(\d{5,15})"), ""),
-    "wikidata": (re.compile(r"(Q\d{1,12})"), ""),
+_FORMS: Mapping[str, re.Pattern[str]] = {
+    "acl": re.compile(r"([A-Z]?\d\S{1,60})"),
+    "dblp": re.compile(r"([A-Za-z]+/\S{1,200}|pid/\S{1,80})"),
+    "isni": re.compile(r"(\d{15}[\dX])"),
+    "mag": re.compile(r"(\d{1,20})"),
+    "mesh": re.compile(r"([A-Z]\d{6,9})"),
+    "openalex": re.compile(r"([A-Z]\d{1,18})"),
+    "pmc": re.compile(r"(?:PMC)?\s?(\d{1,10})", re.I),
+    "pubmed": re.compile(r"(\d{1,10})"),
+    "scopus": re.compile(r"(\d{5,15})"),
+    "wikidata": re.compile(r"(Q\d{1,12})"),
 }
-"""Scheme -> how its names look, and what stands before each; those of other schemes are any text without blanks."""
+"""Scheme -> how its names look; those of other schemes are any text without blanks."""
 
+_BEFORE = {"pmc": "PMC"}
 _GROUPED = frozenset({"isni"})  # printed in groups of four
 _SERIAL = frozenset({"isbn", "issn"})
 
@@ -63,13 +64,13 @@ _SITES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "mathgenealogy.org": (("mathgenealogy", r"/id\.php\?id=(\d+)"),),
     "nbn-resolving.de": (("urn", r"/urn:(\S+)"),),
     "nbn-resolving.org": (("urn", r"/urn:(\S+)"),),
-    "ncbi.nlm.nih.gov": (("pubmed", r"/pubmed/(\d+)"), ("pmc", r"/(?:pmc/)?articles/(PMC\d+)")),
+    "ncbi.nlm.nih.gov": (("pubmed", r"/pubmed/(\d+)"), ("pmc", r"/(?:pmc/)?articles/(?:PMC)?(\d+)")),
     "openalex.org": (("openalex", r"/(?:[a-z]+/)?([A-Z]\d{1,18})"), ("openalex", r"/([a-z-]+/[\w.()-]{1,200})")),
     "openreview.net": (("openreview", r"/profile\?id=(~[^&#\s]+)"), ("openreview", r"/(?:forum|pdf)\?id=([\w-]+)")),
     "pubmed.ncbi.nlm.nih.gov": (("pubmed", r"/(\d+)"),),
     "researcherid.com": (("researcherid", r"/rid/([\w-]+)"),),
     "scholar.google": (("google-scholar", r"/citations\?(?:\S*&)?user=([\w-]+)"),),
-    "scopus.com": (("scopus", r"/authid/detail\.ur[il]\?(?:\S*&)?authorI[dD]=(\d+)"),),
+    "scopus.com": (("scopus", r"/[\w/]+\.ur[il]\?(?:\S*&)?authorI[dD]=(\d+)"),),
     "semanticscholar.org": (
         ("semantic-scholar", r"/author/(?:[^/]+/)?(\d+)"),
         ("semantic-scholar", r"/paper/(?:[^/]{1,300}/)?([0-9a-f]{40})"),
@@ -90,6 +91,7 @@ _ADDRESS = re.compile(r"https?://(?:www\.)?([^/\s]+)(/\S+)", re.I)
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.I)
 _ISBN = re.compile(r"(?<![\w-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\w-])", re.A)
 _ISSN = re.compile(r"(?<![\w-])\d{4}[-‐–]?\d{3}[\dXx](?![\w-])", re.A)
+_DBLP_PERSON = re.compile(r"(?:homepages/|pid/)?([\w-]{1,20}/[\w:-]{1,80}?)(?:\.html)?")
 _NOT_IN_PATHS = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`%?#]+')
 
 
@@ -110,9 +112,8 @@ def identifier(register: str, printed: str) -> str | None:
     if (at := identifier_at(text)) and at.startswith(f"{scheme}:"):
         return at
     if scheme in _FORMS:
-        form, before = _FORMS[scheme]
-        whole = form.fullmatch(text.replace(" ", "") if scheme in _GROUPED else text)
-        return f"{scheme}:{before}{whole[1]}" if whole else None
+        whole = _FORMS[scheme].fullmatch(text.replace(" ", "") if scheme in _GROUPED else text)
+        return f"{scheme}:{_BEFORE.get(scheme, '')}{whole[1]}" if whole else None
     return f"{scheme}:{text}" if scheme and text and " " not in text else None
 
 
@@ -139,14 +140,24 @@ def identifier_at(address: str) -> str | None:
         return None
     for scheme, path in _paths(parts[1].lower()):
         if found := path.fullmatch(parts[2]):
-            return f"{scheme}:{found[1]}"
+            return f"{scheme}:{_BEFORE.get(scheme, '')}{found[1]}"
     return None
 
 
-def key(scheme: str, name: str) -> str | None:
+def dblp_person(printed: str) -> str | None:
+    """The identifier of a person on DBLP, by their number there, however it is printed; None for what is none.
+
+    >>> dblp_person("51/3710-1"), dblp_person("homepages/l/LiuYang"), dblp_person("https://dblp.org/pid/51/3710.html")
+    ('dblp:pid/51/3710-1', 'dblp:pid/l/LiuYang', 'dblp:pid/51/3710')
+    """
+    number = _DBLP_PERSON.fullmatch(printed.strip())
+    return f"dblp:pid/{number[1]}" if number else identifier_at(printed)
+
+
+def key_of(scheme: str, name: str) -> str | None:
     """The key of what a register names, None for no name; what cannot stand in an IRI's path becomes `_`.
 
-    >>> key("dblp", "Yang Liu 0001"), key("acl", " ")
+    >>> key_of("dblp", "Yang Liu 0001"), key_of("acl", " ")
     ('dblp/Yang_Liu_0001', None)
     """
     path = _NOT_IN_PATHS.sub("_", name.strip())

@@ -6,22 +6,17 @@ from dataclasses import replace
 
 from scholargraph import pids
 from scholargraph.errors import SourceError
-from scholargraph.model import Basis, NoticeKind, NoticeRecord, Place, Record
+from scholargraph.model import NoticeKind, NoticeRecord, Place, Record
 from scholargraph.sources import Source, dates
-from scholargraph.sources.authors import Author
+from scholargraph.sources.authors import Author, author, is_rest_of_list
+from scholargraph.sources.degrees import unsaid_part
 from scholargraph.sources.inputs import Input
 from scholargraph.sources.lists import Entry, EntryError, batches, quoted, reader
 from scholargraph.sources.marked_text import paragraphs, plain
-from scholargraph.sources.references import (
-    Reference,
-    Supervisor,
-    arxiv_of_venue,
-    author,
-    is_rest_of_list,
-    records,
-    serial_numbers,
-    shown,
-)
+from scholargraph.sources.page_ranges import page_range
+from scholargraph.sources.quotes import shown
+from scholargraph.sources.references import Reference, Supervisor, arxiv_of_venue, records
+from scholargraph.sources.registers import identifier, serial_numbers
 from scholargraph.sources.text_entries import LONGEST_ENTRY, decoded, head_text, numbered_lines
 
 WANTED = "references in RIS (lines such as 'TY  - JOUR' and 'AU  - Lovelace, Ada', an 'ER  -' behind each)"
@@ -33,6 +28,7 @@ _TAGGED = re.compile(rb"\s{0,8}[A-Z][A-Z0-9] {1,2}-")
 _TAG = re.compile(r"\s{0,8}([A-Z][A-Z0-9]) {1,2}-(.*)", re.S)
 _FIRST = re.compile(r"^[ \t]*TY {1,2}-[ \t]*[A-Za-z]{2,10}[ \t]*$", re.M)
 _HEADING_LINES = 20
+_OF_OTHER_TEXTS = re.compile(r"^[ \t]*(?:[#`\\\"'+]|From[ :]|Subject:)|[`\"']{3}", re.M)  # manuals, code, letters
 
 _DATE = re.compile(r"(\d{4})(?:/(\d{0,2})(?:/(\d{0,2}))?)?(?:/.*)?", re.S)
 _KEYWORDS = re.compile(r"[;\n]")
@@ -56,7 +52,8 @@ def _recognises(source: Input) -> bool:
     if head.lstrip().startswith(("<", "{", "[", "@")):
         return False
     first = _FIRST.search(head)
-    return first is not None and head.count("\n", 0, first.start()) <= _HEADING_LINES
+    before = head[: first.start()] if first else ""
+    return first is not None and before.count("\n") <= _HEADING_LINES and not _OF_OTHER_TEXTS.search(before)
 
 
 def _cut(source: Input) -> Iterator[Entry]:
@@ -70,7 +67,7 @@ def _cut(source: Input) -> Iterator[Entry]:
     for number, line in numbered_lines(source):
         begins, ends = _TYPE.match(line) is not None, _END.match(line) is not None
         if begins and read:
-            yield _entry(read, inside)
+            yield _entry(read, inside, size)
             read, size = [], 0
         inside, seen = inside or begins, seen or begins
         if inside or ((seen or _TAGGED.match(line)) and not ends and line.strip()):
@@ -78,19 +75,21 @@ def _cut(source: Input) -> Iterator[Entry]:
             if size <= LONGEST_ENTRY:
                 read.append((number, line))
         if ends and inside:
-            yield _entry(read, inside)
+            yield _entry(read, inside, size)
             read, size, inside = [], 0, False
     if not seen:
         raise SourceError(f"{source.name}:1: no line begins with 'TY  -'; wanted {WANTED}")
     if read:
-        yield _entry(read, inside)
+        yield _entry(read, inside, size)
 
 
-def _entry(read: list[tuple[int, bytes]], inside: bool) -> Entry:
+def _entry(read: list[tuple[int, bytes]], inside: bool, size: int) -> Entry:
     while len(read) > 1 and not read[-1][1].strip():
         read.pop()
     content = b"\n".join(line for _, line in read)
     fault = None if inside else "lines outside of any reference; wanted a line 'TY  - ...' before them"
+    if inside and size > LONGEST_ENTRY:
+        fault = f"a reference of more than {LONGEST_ENTRY >> 20} MiB; wanted a shorter one"
     return Entry(read[0][0], read[-1][0], content, fault=fault)
 
 
@@ -146,7 +145,7 @@ def _reference(tags: Tags) -> Reference:
     else:
         found.publisher, found.volume, found.issue = publisher, _text(tags, "VL"), _text(tags, "IS", "CP")
     if kind not in _OF_PAGES:
-        found.pages = _pages(_text(tags, "SP"), _text(tags, "EP"))
+        found.pages = page_range(_text(tags, "SP"), _text(tags, "EP"))
     _date(found, tags)
     _identify(found, tags)
     found.add_language(_text(tags, "LA"))
@@ -165,7 +164,7 @@ def _people(found: Reference, tags: Tags) -> None:
     found.authors = [_author(name) for name in whole]
     if found.is_thesis:
         names = [name for one in tags.get("A3", ()) for name in _names(found, one)]
-        role, basis = ("principal", Basis.IMPLIED) if len(names) == 1 else ("unspecified", Basis.STATED)
+        role, basis = unsaid_part(len(names))
         found.supervisors = [Supervisor(name, role, basis) for name in names]
         found.label = "A3" if names else None
 
@@ -187,12 +186,6 @@ def _author(printed: str) -> Author:
     if printed.endswith(",") and "," not in name and " " in name:
         return Author(name, group=True)
     return author(printed)
-
-
-def _pages(start: str | None, end: str | None) -> str | None:
-    if not start or not end or start == end or "-" in start or "–" in start:
-        return start or end
-    return f"{start}-{end}"
 
 
 def _date(found: Reference, tags: Tags) -> None:
@@ -230,8 +223,8 @@ def _identify(found: Reference, tags: Tags) -> None:
     database = (_first(tags, "DB") or "").casefold()
     if re.fullmatch(r"WOS:\w+", accession):
         found.identifiers.append(f"wos:{accession[4:]}")
-    elif re.fullmatch(r"\d{1,9}", accession) and database in {"pubmed", "medline"}:
-        found.identifiers.append(f"pubmed:{accession}")
+    elif database in {"pubmed", "medline"} and (pubmed := identifier("pubmed", accession)):
+        found.identifiers.append(pubmed)
     elif "arxiv" in accession.casefold():
         found.arxiv = found.arxiv or pids.arxiv(accession)
     if pmc := re.fullmatch(r"PMC\d+", _first(tags, "C2") or ""):

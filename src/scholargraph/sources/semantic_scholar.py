@@ -12,7 +12,6 @@ from scholargraph.model import (
     AbstractRecord,
     AuthorshipRecord,
     Basis,
-    ListStatus,
     NoticeKind,
     NoticeRecord,
     Person,
@@ -28,17 +27,18 @@ from scholargraph.model import (
     Wording,
 )
 from scholargraph.sources import Source
-from scholargraph.sources.authors import Author, authorships
+from scholargraph.sources.authors import Author, authorships, is_group, list_status
 from scholargraph.sources.fields import Fields
 from scholargraph.sources.inputs import Input
 from scholargraph.sources.json_entries import cut_json
 from scholargraph.sources.lists import Entry, EntryError, batches, reader
 from scholargraph.sources.marked_text import plain
+from scholargraph.sources.page_ranges import page_range
+from scholargraph.sources.quotes import shown
+from scholargraph.sources.registers import identifier_of, web_address
 from scholargraph.vocabulary import concept, organization, wording
 
 WANTED = 'papers or authors of Semantic Scholar as JSON (objects with a "paperId", "corpusid" or "authorId")'
-
-_MOST_GAPS = 20  # told one by one; an entry with more is broken as a whole
 
 _SIGNS = re.compile(
     rb'"(?:paperId|authorId)"\s*:\s*(?:"|null)|"(?:corpusid|authorid)"\s*:\s*"?\d|"(?:s2Url|paperAbstract)"\s*:\s*"'
@@ -51,14 +51,14 @@ _IN_ADDRESS = re.compile(r"https?://www\.semanticscholar\.org/paper/(?:[^/]{1,30
 _AROUND = ("paper", "citingPaper", "citedPaper")
 """What an answer of the API puts around a paper."""
 
-_FORMS: Mapping[str, tuple[str, str]] = {
-    "PubMed": ("pubmed:", r"\d{1,10}"),
-    "PubMedCentral": ("pmc:PMC", r"(?:PMC)?\d{1,10}"),
-    "MAG": ("mag:", r"\d{1,20}"),
-    "DBLP": ("dblp:", r"[A-Za-z]+/\S{1,200}"),
-    "ACL": ("acl:", r"[A-Z]?\d\S{1,60}"),
+_REGISTERS: Mapping[str, str] = {
+    "PubMed": "pubmed",
+    "PubMedCentral": "pmc",
+    "MAG": "mag",
+    "DBLP": "dblp",
+    "ACL": "acl",
 }
-"""External id -> the scheme of an identifier, and what such an id looks like."""
+"""External id -> the register that it is of."""
 
 _OLD_NAMES: Mapping[str, tuple[str, ...]] = {
     "DOI": ("doi",),
@@ -105,11 +105,7 @@ def _understand(entry: Entry, place: Place) -> Iterable[Record]:
         yield from _author_object(fields, place)
     else:
         raise EntryError("an object that is no paper and no author of Semantic Scholar; wanted one of them")
-    gaps = list(dict.fromkeys(fields.gaps))
-    for gap in gaps[:_MOST_GAPS]:
-        yield NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, gap)
-    if len(gaps) > _MOST_GAPS:
-        yield NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, f"{len(gaps) - _MOST_GAPS} more such faults")
+    yield from fields.notices(place)
 
 
 def _is_paper(fields: Fields) -> bool:
@@ -123,7 +119,7 @@ def _paper(fields: Fields, place: Place) -> Iterator[Record]:
     publication = _publication(fields, ids, title)
     if not title:
         yield NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, "no title; wanted one")
-    authors = list(_authors(fields))
+    authors = list(fields.people("authors", _author))
     yield _record(fields, place, publication, authors, tuple(_identifiers(fields, ids)))
     yield from _authorships(place, publication, authors)
     for category in _categories(fields):
@@ -148,13 +144,13 @@ def _record(
         place,
         publication,
         Text(publication.title),
-        _list_status(authors),
+        list_status(authors),
         kind=_kind(fields),
         published=_published(fields),
         venue=Text(plain(venue)) if venue else None,
         volume=_line(journal.text("volume") or fields.text("journalVolume")),
-        pages=_line(journal.text("pages") or fields.text("journalPages")),
-        address=_address(fields.object("openAccessPdf").text("url")),
+        pages=page_range(journal.text("pages") or fields.text("journalPages")),
+        address=web_address(fields.object("openAccessPdf").text("url")),
         identifiers=identifiers,
     )
 
@@ -162,9 +158,9 @@ def _record(
 def _publication(fields: Fields, ids: dict[str, str], title: str) -> Publication:
     doi = pids.doi(ids.get("DOI"))
     if ids.get("DOI") and not doi:
-        fields.gaps.append(f"/externalIds/DOI: {ids['DOI'][:60]!r}; wanted a DOI")
+        fields.gaps.append(f"/externalIds/DOI: {shown(ids['DOI'])}; wanted a DOI")
     if ids.get("ArXiv") and not pids.arxiv(ids["ArXiv"]):
-        fields.gaps.append(f"/externalIds/ArXiv: {ids['ArXiv'][:60]!r}; wanted an arXiv identifier")
+        fields.gaps.append(f"/externalIds/ArXiv: {shown(ids['ArXiv'])}; wanted an arXiv identifier")
     if arxiv := pids.arxiv(ids.get("ArXiv")):
         doi = doi or pids.arxiv_doi(arxiv)
     if doi:
@@ -179,7 +175,7 @@ def _publication(fields: Fields, ids: dict[str, str], title: str) -> Publication
 def _external_ids(fields: Fields) -> dict[str, str]:
     """The ids that others gave the paper, by their names of today."""
     told = fields.object("externalIds", "externalids")
-    found = {name: told.text(name) for name in ("DOI", "ArXiv", "CorpusId", *_FORMS)}
+    found = {name: told.text(name) for name in ("DOI", "ArXiv", "CorpusId", *_REGISTERS)}
     for name, old in _OLD_NAMES.items():
         found[name] = found[name] or (told.text(name.lower()) or fields.text(*old))
     return {name: text for name, text in found.items() if text}
@@ -192,12 +188,7 @@ def _identifiers(fields: Fields, ids: dict[str, str]) -> Iterator[str]:
         yield f"semantic-scholar:CorpusId:{number}"
     if arxiv := pids.arxiv(ids.get("ArXiv")):
         yield f"arxiv:{arxiv}"
-    for name, (scheme, form) in _FORMS.items():
-        if printed := ids.get(name):
-            if re.fullmatch(form, printed):
-                yield f"{scheme}{printed.removeprefix('PMC')}"
-            else:
-                fields.gaps.append(f"/externalIds/{name}: {printed[:60]!r}; wanted a {scheme.partition(':')[0]} id")
+    yield from Fields(ids, fields.gaps, "/externalIds").identifiers(_REGISTERS)
 
 
 def _paper_key(fields: Fields) -> str | None:
@@ -226,12 +217,6 @@ def _number(told: object) -> str | None:
     return told if isinstance(told, str) and _NUMBER.fullmatch(told) else None
 
 
-def _list_status(authors: list[Author | None]) -> ListStatus:
-    if not authors:
-        return ListStatus.UNKNOWN
-    return ListStatus.PARTIAL if None in authors else ListStatus.COMPLETE
-
-
 def _kind(fields: Fields) -> Wording | None:
     told = {text.replace(" ", ""): text for text in fields.texts("publicationTypes", "publicationtypes")}
     for code, name in _KINDS.items():
@@ -246,12 +231,8 @@ def _published(fields: Fields) -> str | None:
         try:
             return date.fromisoformat(day[:10]).isoformat()
         except ValueError:
-            fields.gaps.append(f"/publicationDate: {day[:60]!r}; wanted YYYY-MM-DD")
-    year = fields.integer("year")
-    if year is None or 0 < year < 10_000:
-        return None if year is None else f"{year:04}"
-    fields.gaps.append(f"/year: {str(year)[:60]}; wanted four digits")
-    return None
+            fields.gaps.append(f"/publicationDate: {shown(day)}; wanted YYYY-MM-DD")
+    return fields.year("year")
 
 
 def _categories(fields: Fields) -> Iterable[str]:
@@ -260,31 +241,20 @@ def _categories(fields: Fields) -> Iterable[str]:
     return dict.fromkeys((*told, *fields.texts("fieldsOfStudy", "mag_field_of_study")))
 
 
-def _authors(fields: Fields) -> Iterator[Author | None]:
-    """The author list with None for a name that is lost."""
-    found = {one.path: one for one in fields.objects("authors")}
-    listed = fields.value.get("authors")
-    slots = listed if isinstance(listed, list) else list(found.values())
-    for number, slot in enumerate(slots):
-        path = f"{fields.path}/authors/{number}"
-        author = _author(found[path]) if path in found else None
-        if author is None and (path in found or slot is None):  # what is no object is told of already
-            fields.gaps.append(f"{path}: no name; wanted one")
-        yield author
-
-
 def _author(fields: Fields) -> Author | None:
     given = " ".join(filter(None, (fields.text("first"), *fields.texts("middle")))) or None
     family = " ".join(filter(None, (fields.text("last"), fields.text("suffix")))) or None
     name = " ".join((fields.text("name") or f"{given or ''} {family or ''}").split())
     if not any(map(str.isalpha, name)):
         return None
+    group = is_group(name)
     return Author(
         name,
         given,
         family,
-        orcid=_orcid(fields),
-        key=_person_key(fields),
+        orcid=None if group else fields.object("externalIds", "externalids").orcid("ORCID", "orcid"),
+        key=None if group else _person_key(fields),
+        group=group,
         affiliations=tuple(dict.fromkeys(fields.texts("affiliations"))),
     )
 
@@ -294,22 +264,13 @@ def _person_key(fields: Fields) -> str | None:
     return f"semantic-scholar/{told}" if told and _NUMBER.fullmatch(told) else None
 
 
-def _orcid(fields: Fields) -> str | None:
-    told = fields.object("externalIds", "externalids")
-    printed = next(iter(told.texts("ORCID", "orcid")), None)
-    found = pids.orcid(printed)
-    if printed and not found:
-        fields.gaps.append(f"{told.path}/ORCID: {printed[:60]!r}; wanted an ORCID iD")
-    return found
-
-
 def _authorships(place: Place, publication: Publication, authors: list[Author | None]) -> Iterator[Record]:
     """The authorships, and the id here of those whom an ORCID iD identifies, so that the two can be joined."""
     for record in authorships(place, publication, authors, complete=True):
         yield record
         author = authors[(record.position or 1) - 1]
         if isinstance(record, AuthorshipRecord) and record.person.orcid and author and author.key:
-            yield PersonRecord(place, record.person, identifiers=(author.key.replace("/", ":"),))
+            yield PersonRecord(place, record.person, identifiers=(identifier_of(author.key),))
 
 
 def _author_object(fields: Fields, place: Place) -> Iterator[Record]:
@@ -321,7 +282,7 @@ def _author_object(fields: Fields, place: Place) -> Iterator[Record]:
         raise EntryError(f"the author id {fields.text('authorId', 'authorid')!r}; wanted a number")
     person = Person(author.name, orcid=author.orcid, key=author.key, given=author.given, family=author.family)
     variants = tuple(dict.fromkeys(text for text in fields.texts("aliases") if text != author.name))
-    yield PersonRecord(place, person, variants, (author.key.replace("/", ":"),))
+    yield PersonRecord(place, person, variants, (identifier_of(author.key),))
     for affiliation in author.affiliations:
         yield RoleRecord(place, person, None, organization(Text(affiliation)))
     for paper in fields.objects("papers"):
@@ -338,10 +299,6 @@ def _topic(label: str) -> Wording:
 
 def _line(text: str | None) -> str | None:
     return " ".join(text.split()) if text else None
-
-
-def _address(told: str | None) -> str | None:
-    return told if told and re.match(r"https?://\S+$", told) else None
 
 
 _BATCHES = batches("semantic-scholar", _cut, _understand)

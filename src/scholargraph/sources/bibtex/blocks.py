@@ -6,6 +6,7 @@ is an entry with a fault. An entry that never ends is cut before the next line t
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import msgspec
@@ -87,16 +88,19 @@ def cut(source: Input) -> Iterator[Entry]:
     context = _context(source)
     lines: dict[int, int] = {}
     block = None
+    line = order = 0
     for block in blocks(source):
         if block.kind in _NO_WORKS and block.fault is None:
             continue
+        line, order = block.last, order + 1 if block.first == block.last == line else 0
+        path = f"L{line}/{order}" if order else None  # several entries may stand on one line
         if fault := _hopeless(block):
-            yield Entry(block.first, block.last, block.content, fault=fault)
+            yield Entry(block.first, block.last, block.content, path, fault)
             continue
         key = key_of(block.content)
         twin = lines.setdefault(hash(key), block.first) if key else block.first
         within = _within(block.content, context, twin if twin != block.first else None)
-        yield Entry(block.first, block.last, block.content, within=within)
+        yield Entry(block.first, block.last, block.content, path, within=within)
     if block is None:
         raise SourceError(f"{source.name}:1: nothing in it begins with '@'; wanted {WANTED}")
 

@@ -19,7 +19,9 @@ from scholargraph.sources.bibtex.names import authors, supervisors
 from scholargraph.sources.bibtex.values import joined, next_field, split_top
 from scholargraph.sources.latex_text import paragraphs, plain, unescaped
 from scholargraph.sources.lists import Entry, EntryError, quoted
-from scholargraph.sources.references import Reference, arxiv_of_venue, is_preprint_venue, records, shown
+from scholargraph.sources.quotes import shown
+from scholargraph.sources.references import Reference, arxiv_of_venue, is_preprint_venue, records
+from scholargraph.sources.registers import identifier, key_of
 from scholargraph.sources.text_entries import decoded
 
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it has to say is told by notices
@@ -253,10 +255,7 @@ def _date(found: Reference, texts: _Texts) -> None:
         found.gaps.append(gap)
 
 
-_SCHEMES = {
-    "pmid": "pubmed", "pubmed": "pubmed", "pmcid": "pmc", "pmc": "pmc", "hal_id": "hal", "mrnumber": "mr",
-    "zblnumber": "zbl", "bibcode": "bibcode", "wikidata": "wikidata",
-}  # fmt: skip
+_REGISTERS = ("pmid", "pubmed", "pmcid", "pmc", "hal_id", "mrnumber", "zblnumber", "bibcode", "wikidata")
 _IDENTIFIER = re.compile(r"[\w.:/()+-]{1,80}")
 
 
@@ -270,15 +269,15 @@ def _identify(found: Reference, fields: Fields) -> None:
     for name in ("isbn", "issn", "eissn"):
         if name in fields:
             found.add_serial_numbers(plain(fields[name]))
-    for name in (name for name in _SCHEMES if name in fields):
+    for name in (name for name in _REGISTERS if name in fields):
         value = unescaped(fields[name]).split(" ")[0]
-        if _IDENTIFIER.fullmatch(value):
-            found.identifiers.append(f"{_SCHEMES[name]}:{value}")
+        if _IDENTIFIER.fullmatch(value) and (known := identifier(name, value)):
+            found.identifiers.append(known)
         else:
             found.gaps.append(f"{name}: {shown(value)}; wanted an identifier")
     found.identifiers.sort()
     if named := _OWN_KEY.fullmatch(found.key or ""):
-        found.own = f"dblp/{named[1]}"
+        found.own = key_of("dblp", named[1])
         found.identifiers.append(f"dblp:{named[1]}")
 
 
@@ -295,7 +294,10 @@ def _eprint(found: Reference, fields: Fields) -> None:
             continue
         value = unescaped(fields[name])
         if archive in _ARCHIVES and name == "eprint":
-            found.identifiers.append(f"{_ARCHIVES[archive]}:{value}")
+            if known := identifier(archive, value):
+                found.identifiers.append(known)
+            else:
+                found.gaps.append(f"eprint {shown(value)}; wanted an identifier of {archive}")
             continue
         if archive not in {"", "arxiv"} and name == "eprint":
             continue
@@ -304,7 +306,7 @@ def _eprint(found: Reference, fields: Fields) -> None:
             found.gaps.append(f"arXiv identifier {shown(value)}; wanted one such as 1707.08567")
 
 
-_ARCHIVES = {"pubmed": "pubmed", "pmid": "pubmed", "pmc": "pmc", "hal": "hal", "jstor": "jstor"}
+_ARCHIVES = frozenset({"pubmed", "pmid", "pmc", "hal", "jstor"})
 
 
 def _keywords(fields: Fields) -> list[str]:

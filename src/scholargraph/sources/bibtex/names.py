@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 
 from scholargraph.model import Basis
-from scholargraph.sources.authors import Author
+from scholargraph.sources.authors import Author, author, is_rest_of_list
 from scholargraph.sources.bibtex.values import is_braced, split_top
+from scholargraph.sources.degrees import unsaid_part
 from scholargraph.sources.latex_text import plain
 from scholargraph.sources.printed_names import name
-from scholargraph.sources.references import Reference, Supervisor, author, is_rest_of_list, shown
+from scholargraph.sources.quotes import shown
+from scholargraph.sources.references import Reference, Supervisor
 
 _AND = re.compile(r" [aA][nN][dD](?= )|^and | and$")
 _OTHERWISE = re.compile(r";| (?:\\?&|et|und|y)(?= )")
@@ -63,12 +65,8 @@ def supervisors(fields: Mapping[str, str], found: Reference) -> tuple[list[Super
             continue
         labels.append(field)
         names = [plain(one) for one in _names(printed, found)]
-        if role:
-            supervising += [Supervisor(one, role, Basis.STATED) for one in names if one]
-        elif len(names) == 1:
-            supervising += [Supervisor(one, "principal", Basis.IMPLIED) for one in names if one]
-        else:
-            supervising += [Supervisor(one, "unspecified", Basis.STATED) for one in names if one]
+        part, basis = (role, Basis.STATED) if role else unsaid_part(len(names))
+        supervising += [Supervisor(one, part, basis) for one in names if one]
     return supervising, ", ".join(labels) or None
 
 

@@ -13,10 +13,10 @@ from scholargraph.sources.canadian_common_cv.layout import field_name, is_group,
 from scholargraph.sources.canadian_common_cv.people import identification, interest, language_of, owner_of
 from scholargraph.sources.canadian_common_cv.publications import publication
 from scholargraph.sources.canadian_common_cv.supervisions import supervision
-from scholargraph.sources.documents import Part, xml_tree
 from scholargraph.sources.inputs import Input
 from scholargraph.sources.lists import quoted
 from scholargraph.sources.occurrences import numbered
+from scholargraph.sources.trees import Part, xml_tree
 
 NAME = "canadian-common-cv"
 _WANTED = "a Canadian Common CV (the XML that its web site exports: <generic-cv:generic-cv>)"
@@ -104,8 +104,7 @@ def _holds_known(section: Part) -> bool:
 
 SOURCE = Source(
     name=NAME,
-    description="The Canadian Common CV as its web site exports it in XML, in English or French: degrees, posts,"
-    " supervisions, topics and publications of its owner.",
+    description="The Canadian Common CV as its web site exports it in XML, in English or French",
     wanted=_WANTED,
     suffixes=(),
     recognises=_recognises,

@@ -3,8 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from scholargraph.sources.authors import Author
-from scholargraph.sources.printed_names import name as read_name
+from scholargraph.sources.authors import Author, author
 
 _AND = re.compile(r"\s*(?:,\s*)?(?:\band\b|\bet\b(?!\s+al\b)|&)\s+", re.I)
 _OTHERS = re.compile(r"[\s,;]*(?:\bet\s+al\b\.?|\band\s+others\b|\bet\s+autres\b|…|\.\.\.)\s*$", re.I)
@@ -62,6 +61,4 @@ def _by_commas(text: str) -> list[str]:
 
 
 def _author(printed: str) -> Author:
-    printed = re.sub(r"(?<=\w{3})\.$", "", printed.strip(" ,;"))
-    read = read_name(printed)
-    return Author(read.spoken, read.given, read.family, listed=printed)
+    return author(re.sub(r"(?<=\w{3})\.$", "", printed.strip(" ,;")))

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from scholargraph.identifiers import person_key
 from scholargraph.model import (
-    Basis,
     DegreeRecord,
     ListStatus,
     Participation,
@@ -18,9 +17,11 @@ from scholargraph.model import (
     Text,
     Wording,
 )
+from scholargraph.sources import degrees
 from scholargraph.sources.authors import Author, authorships
 from scholargraph.sources.canadian_common_cv.items import Item
 from scholargraph.sources.canadian_common_cv.layout import section_name
+from scholargraph.sources.degrees import name_of, thesis_kind, unsaid_part
 from scholargraph.sources.printed_names import name as read_name
 from scholargraph.sources.printed_names import untitled
 from scholargraph.vocabulary import concept, normalize, wording
@@ -44,16 +45,6 @@ _DEGREES = {
 }
 """What is chosen for a degree -> its concept: the two lists that the CV has, whatever language they show."""
 
-_TRAINEES = {
-    "bachelors": "undergraduate",
-    "masters": "masters",
-    "masters-thesis": "masters-research",
-    "masters-coursework": "masters-professional",
-    "doctorate": "doctorate",
-    "postdoctorate": "postdoctorate",
-}
-_THESES = {"doctorate": "doctoral-thesis", "masters": "masters-thesis", "masters-thesis": "masters-thesis"}
-
 
 def degree(item: Item) -> Iterator[Record]:
     """A degree of the owner, its thesis, and the supervision under which it was taken."""
@@ -70,7 +61,7 @@ def degree(item: Item) -> Iterator[Record]:
         yield from thesis_records(item, thesis, level, item.owner, where, end)
     supervisors = list(_supervisors(item))
     if supervisors and level:
-        role, basis = ("principal", Basis.IMPLIED) if len(supervisors) == 1 else ("unspecified", Basis.STATED)
+        role, basis = unsaid_part(len(supervisors))
         parts = tuple(Participation(person, role, basis) for person in supervisors)
         kind = trainee_type(item, level)
         status = status_of(item)
@@ -113,8 +104,7 @@ def trainee_type(item: Item, level: Wording | None) -> Wording:
     if chosen is None:
         return Wording(Text(item.part.say("label") or "Supervision", item.language))
     known = wording("trainee-types", chosen)
-    name = _TRAINEES.get(level.concept.rpartition("/")[2]) if level and level.concept else None
-    return known if known.concept or name is None else Wording(chosen, concept("trainee-types", name))
+    return known if known.concept else Wording(chosen, degrees.trainee_type(name_of(level.concept)) if level else None)
 
 
 def status_of(item: Item) -> str | None:
@@ -144,8 +134,7 @@ def thesis_records(
     item: Item, thesis: Publication, level: Wording, author: Person, where: Wording | None, when: str | None
 ) -> Iterator[Record]:
     """The thesis as a publication with its author."""
-    kind = _THESES.get((level.concept or "").rpartition("/")[2], "thesis")
-    printed = Wording(level.text, concept("publication-types", kind))
+    printed = Wording(level.text, thesis_kind(name_of(level.concept)))
     status = ListStatus.COMPLETE if author.name else ListStatus.UNKNOWN
     yield PublicationRecord(
         item.place, thesis, Text(thesis.title), status, kind=printed, published=when, institution=where
@@ -157,7 +146,7 @@ def thesis_records(
 
 def is_thesis(level: Wording | None) -> bool:
     """Whether a degree of that level is taken with a thesis."""
-    return level is not None and (level.concept or "").rpartition("/")[2] in {"doctorate", "masters-thesis"}
+    return level is not None and name_of(level.concept) in {"doctorate", "masters-thesis"}
 
 
 def _supervisors(item: Item) -> Iterator[Person]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from scholargraph.model import NoticeKind, NoticeRecord, Person, Place, Record, Text, Wording
 from scholargraph.sources.canadian_common_cv.layout import field_name
 from scholargraph.sources.dates import date, gap
-from scholargraph.sources.documents import Part
 from scholargraph.sources.marked_text import plain
+from scholargraph.sources.trees import Part
 from scholargraph.vocabulary import normalize, organization
 
 _LANGUAGES = {"english": "en", "french": "fr"}

@@ -5,7 +5,7 @@ and by their labels in either, for CVs that other programs write.
 from collections.abc import Mapping
 from functools import cache
 
-from scholargraph.sources.documents import Part
+from scholargraph.sources.trees import Part
 from scholargraph.vocabulary import normalize
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {

@@ -6,7 +6,7 @@ from scholargraph.model import InterestRecord, NameStatus, Person, PersonRecord,
 from scholargraph.pids import orcid
 from scholargraph.sources.canadian_common_cv.items import Item
 from scholargraph.sources.canadian_common_cv.layout import section_name
-from scholargraph.sources.documents import Part
+from scholargraph.sources.trees import Part
 from scholargraph.vocabulary import wording
 
 

@@ -7,7 +7,6 @@ from scholargraph.identifiers import person_key
 from scholargraph.model import (
     AuthorshipRecord,
     Basis,
-    ListStatus,
     Publication,
     PublicationRecord,
     Record,
@@ -15,10 +14,13 @@ from scholargraph.model import (
     Wording,
 )
 from scholargraph.pids import doi as read_doi
-from scholargraph.sources.authors import Author, authorships
+from scholargraph.sources.authors import Author, authorships, list_status
 from scholargraph.sources.canadian_common_cv.author_lists import read_authors
 from scholargraph.sources.canadian_common_cv.items import Item
 from scholargraph.sources.canadian_common_cv.layout import section_name
+from scholargraph.sources.page_ranges import page_range
+from scholargraph.sources.quotes import shown
+from scholargraph.sources.registers import web_address
 from scholargraph.vocabulary import concept, normalize
 
 _UNPUBLISHED = {
@@ -48,7 +50,7 @@ def publication(item: Item) -> Iterator[Record]:
     year = item.date("year")
     doi = read_doi(item.text("doi")) or read_doi(item.text("url"))
     if (printed := item.text("doi")) and read_doi(printed) is None:
-        item.gaps.append(f"DOI {printed[:60]!r}; wanted one such as 10.1000/182")
+        item.gaps.append(f"DOI {shown(printed)}; wanted one such as 10.1000/182")
     scope = "/".join(
         filter(None, (person_key(item.owner), re.sub("[^A-Za-z0-9]", "", item.part.say("recordId") or "")))
     )
@@ -58,21 +60,20 @@ def publication(item: Item) -> Iterator[Record]:
     )
     authors, complete = _authors(item)
     listed = any(author.orcid == item.owner.orcid and author.name == item.owner.name for author in authors)
-    status = ListStatus.COMPLETE if complete else ListStatus.PARTIAL if authors else ListStatus.UNKNOWN
     yield PublicationRecord(
         item.place,
         work,
         Text(title),
-        status,
+        list_status(authors, complete=complete),
         kind=_kind(item),
         published=None if unpublished else year,
         venue=_venue(item),
         publisher=Text(text) if (text := item.text("publisher")) else None,
         volume=item.text("volume"),
         issue=item.text("issue"),
-        pages=item.text("pages"),
+        pages=page_range(item.text("pages")),
         institution=item.organization("organization", "other organization"),
-        address=_address(item.text("url")),
+        address=web_address(item.text("url")),
     )
     yield from authorships(item.place, work, authors, complete=complete)
     if not listed:
@@ -89,7 +90,7 @@ def _authors(item: Item) -> tuple[list[Author], bool]:
     read = read_authors(printed)
     authors = [_as_owner(author, item) if _is_owner(author, item) else author for author in read.authors]
     if read.doubt:
-        item.gaps.append(f"authors {printed[:60]!r}: {read.doubt}")
+        item.gaps.append(f"authors {shown(printed)}: {read.doubt}")
     return authors, read.doubt is None and not read.cut and any(_is_owner(author, item) for author in read.authors)
 
 
@@ -125,7 +126,3 @@ def _venue(item: Item) -> Text | None:
     book = item.text("book title") if item.text("title") else None
     text = item.text("venue") or book or item.text("conference")
     return Text(text) if text else None
-
-
-def _address(url: str | None) -> str | None:
-    return url if url and re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", url) else None

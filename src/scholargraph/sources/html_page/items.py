@@ -126,7 +126,7 @@ class _Json:
             self.gaps.append((self._site("", text), f"JSON-LD that is not JSON ({said}); wanted an object"))
             return
         for path, one in _documents(value):
-            if "schema.org" in json.dumps(one.get("@context", ""))[:_LONGEST]:
+            if "schema.org" in _written(one.get("@context", ""))[:_LONGEST]:
                 for inner, graph in _graph(one, path):
                     self._item(graph, inner, None, 0)
         for values, place, name, address in self.mentions:
@@ -168,8 +168,16 @@ class _Json:
         return found
 
     def _site(self, path: str, value: Any) -> Site:
-        quote = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        quote = value if isinstance(value, str) else _written(value)
         return Site(self.script.first, self.script.last, _whole(f"{self.script.path}{path}"), _whole(quote))
+
+
+def _written(value: Any) -> str:
+    """A value as JSON; nothing of one that is nested as deep as it could just be read."""
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return ""
 
 
 def _documents(value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:

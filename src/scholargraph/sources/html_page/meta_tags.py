@@ -6,12 +6,15 @@ from urllib.parse import urlsplit
 
 from scholargraph import pids
 from scholargraph.sources import marked_text
-from scholargraph.sources.authors import Author
+from scholargraph.sources.authors import Author, author
 from scholargraph.sources.html_page.addresses import Addresses
 from scholargraph.sources.html_page.documents import Document, Element
 from scholargraph.sources.html_page.items import Site
-from scholargraph.sources.html_page.works import add_address, add_date, add_identifier, pages
-from scholargraph.sources.references import Reference, author
+from scholargraph.sources.html_page.works import add_address, add_date, add_identifier, keywords
+from scholargraph.sources.page_ranges import page_range
+from scholargraph.sources.quotes import shown
+from scholargraph.sources.references import Reference
+from scholargraph.sources.registers import identifier
 from scholargraph.vocabulary import find
 
 _HIGHWIRE = ("citation_", "bepress_citation_")
@@ -60,13 +63,13 @@ def _highwire(tags: Sequence[tuple[str, str]], addresses: Addresses) -> Referenc
     reference = Reference("", marked_text.plain(told["title"][0]))
     reference.authors = _authors(tags)
     reference.gaps += [
-        f"ORCID iD {value[:60]!r}; wanted one such as 0000-0002-1825-0097"
+        f"ORCID iD {shown(value)}; wanted one such as 0000-0002-1825-0097"
         for name, value in tags
         if name == "author_orcid" and pids.orcid(value) is None
     ]
     _fill(reference, told, addresses)
     first, last = (next(iter(told.get(name, ())), None) for name in ("firstpage", "lastpage"))
-    reference.pages = reference.pages or pages(first, last)
+    reference.pages = reference.pages or page_range(first, last)
     if "dissertation_institution" in told or "dissertation_name" in told:
         reference.is_thesis = True
         reference.kind = "Thesis"
@@ -122,14 +125,20 @@ def _abstract(reference: Reference, value: str, _addresses: Addresses) -> None:
 
 
 def _keywords(reference: Reference, value: str, _addresses: Addresses) -> None:
-    parts = value.split(";") if ";" in value else value.split(",")
-    reference.keywords += [plain for part in parts if (plain := marked_text.plain(part))]
+    reference.keywords += keywords(value)
+
+
+def _pubmed(reference: Reference, value: str, _addresses: Addresses) -> None:
+    if known := identifier("pubmed", value):
+        reference.identifiers.append(known)
+    else:
+        reference.gaps.append(f"PubMed identifier {shown(value)}; wanted a number")
 
 
 def _arxiv(reference: Reference, value: str, _addresses: Addresses) -> None:
     reference.arxiv = reference.arxiv or pids.arxiv(value)
     if pids.arxiv(value) is None:
-        reference.gaps.append(f"arXiv identifier {value[:60]!r}; wanted one such as 1707.08567")
+        reference.gaps.append(f"arXiv identifier {shown(value)}; wanted one such as 1707.08567")
 
 
 _TAKEN: Mapping[str, Callable[[Reference, str, Addresses], None]] = {
@@ -156,7 +165,7 @@ _TAKEN: Mapping[str, Callable[[Reference, str, Addresses], None]] = {
     "pages": _kept("pages"),
     "doi": lambda reference, value, _: reference.add_doi(value),
     "arxiv_id": _arxiv,
-    "pmid": lambda reference, value, _: reference.identifiers.append(f"pubmed:{value}"),
+    "pmid": _pubmed,
     "issn": lambda reference, value, _: reference.add_serial_numbers(value),
     "isbn": lambda reference, value, _: reference.add_serial_numbers(value),
     "identifier": lambda reference, value, _: add_identifier(reference, value),

@@ -1,9 +1,7 @@
 """Makes records of the people whom a page describes in schema.org's words: names, posts, degrees, topics."""
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scholargraph import pids
 from scholargraph.identifiers import slug
@@ -25,23 +23,15 @@ from scholargraph.sources import dates, marked_text
 from scholargraph.sources.authors import Author
 from scholargraph.sources.html_page.addresses import Addresses
 from scholargraph.sources.html_page.items import Item
+from scholargraph.sources.occurrences import numbered
 from scholargraph.sources.printed_names import name, untitled
+from scholargraph.sources.registers import identifier_at
 from scholargraph.vocabulary import organization, wording
 
 PAGES = frozenset({"ProfilePage", "WebPage", "AboutPage", "ItemPage", "CollectionPage"})
 _SUBJECTS = frozenset({"mainEntity", "about", "item", "itemListElement"})
 _ROLES = frozenset({"Role", "OrganizationRole", "EmployeeRole"})
 _WORKING_FOR = ("worksFor", "affiliation")
-_AUTHORITIES: Sequence[tuple[str, re.Pattern[str]]] = (
-    ("wikidata", re.compile(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q\d+)")),
-    ("openalex", re.compile(r"https?://openalex\.org/(?:authors/)?(A\d+)")),
-    ("semantic-scholar", re.compile(r"https?://(?:www\.)?semanticscholar\.org/author/(?:[^/]+/)?(\d+)")),
-    ("dblp", re.compile(r"https?://dblp\.(?:org|uni-trier\.de)/(pid/[\w/-]+)")),
-    ("openreview", re.compile(r"https?://openreview\.net/profile\?id=(~[^&#]+)")),
-    ("scopus", re.compile(r"https?://www\.scopus\.com/authid/detail\.ur[il]\?authorId=(\d+)")),
-    ("isni", re.compile(r"https?://(?:www\.)?isni\.org/(?:isni/)?(\d{15}[\dX])")),
-    ("viaf", re.compile(r"https?://viaf\.org/viaf/(\d+)")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +100,7 @@ def person_records(
 ) -> Iterator[Record]:
     """What an item says of a person on a page in that language; the description only where no biography is printed."""
     yield PersonRecord(place, person, _variants(person, item), _identifiers(item))
-    yield from _roles(place, person, item, language)
+    yield from numbered(_posts(place, person, item, language))
     yield from _degrees(place, person, item, language)
     for topic in dict.fromkeys(part for text in item.texts("knowsAbout") for part in _topics(text)):
         yield InterestRecord(place, person, wording("topics", Text(topic, language)))
@@ -139,8 +129,7 @@ def _identifying(item: Item) -> list[str]:
 
 def _identifiers(item: Item) -> tuple[str, ...]:
     links = [item.address, *_identifying(item)]
-    found = (f"{scheme}:{value[1]}" for link in links for scheme, form in _AUTHORITIES if (value := form.match(link)))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(filter(None, map(identifier_at, links))))
 
 
 def _variants(person: Person, item: Item) -> tuple[str, ...]:
@@ -187,15 +176,6 @@ def _department(value: str | Item) -> Text | None:
     return Text(printed) if printed else None
 
 
-def _roles(place: Place, person: Person, item: Item, language: str | None) -> Iterator[Record]:
-    times: Counter[tuple[str, str]] = Counter()
-    for role in _posts(place, person, item, language):
-        title = role.title and (role.title.concept or role.title.text.value)
-        where = role.organization and (role.organization.concept or role.organization.text.value)
-        times[title or "", where or ""] += 1
-        yield replace(role, occurrence=times[title or "", where or ""])
-
-
 def _posts(place: Place, person: Person, item: Item, language: str | None) -> Iterator[RoleRecord]:
     """The posts: each title at the only organisation there is; with several of both, nobody knows which goes where."""
     printed = dict.fromkeys(map(marked_text.plain, item.texts("jobTitle")))
@@ -223,7 +203,7 @@ def _role_between(place: Place, person: Person, role: str | Item, language: str 
     assert isinstance(role, Item)
     printed = role.text("roleName", "jobTitle", "name", "namedPosition")
     title = wording("positions", Text(marked_text.plain(printed), language)) if printed else None
-    start, end = (dates.date(role.text(of) or "") for of in ("startDate", "endDate"))
+    start, end = (dates.date(role.text(of)) for of in ("startDate", "endDate"))
     for one in _held(role, *_WORKING_FOR, "memberOf"):
         if known := _organization(one):
             yield RoleRecord(place, person, title, known, _department(one), start=start, end=end)
@@ -237,11 +217,11 @@ def _degrees(place: Place, person: Person, item: Item, language: str | None) -> 
         if printed or school:
             granted |= {school.text.value} if school else set()
             degree = wording("degrees", Text(marked_text.plain(printed), language)) if printed else None
-            end = dates.date(one.text("dateCreated", "validFrom") or "")
+            end = dates.date(one.text("dateCreated", "validFrom"))
             yield DegreeRecord(place, person, degree, school, end=end)
     for value in _held(item, "alumniOf"):
         role = value if isinstance(value, Item) and _is_role(value) else None
-        start, end = (dates.date(role.text(of) or "") if role else None for of in ("startDate", "endDate"))
+        start, end = (dates.date(role.text(of)) if role else None for of in ("startDate", "endDate"))
         for inner in _held(role, "alumniOf") if role else (value,):
             known = _organization(inner)
             if known and known.text.value not in granted:

@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 from scholargraph import pids
 from scholargraph.identifiers import slug
 from scholargraph.sources import dates, marked_text
-from scholargraph.sources.authors import Author
+from scholargraph.sources.authors import Author, author
 from scholargraph.sources.html_page.addresses import Addresses
 from scholargraph.sources.html_page.items import Item
 from scholargraph.sources.html_page.people import author_of
-from scholargraph.sources.references import Reference, author
+from scholargraph.sources.page_ranges import page_range
+from scholargraph.sources.references import Reference
 
 KINDS = ("ScholarlyArticle", "MedicalScholarlyArticle", "Thesis", "Chapter", "Book", "Report", "Dataset")
 """The types of works that are publications; `Article` is anything that a site prints, its news among it."""
@@ -73,13 +74,14 @@ def add_address(reference: Reference, printed: str | None, addresses: Addresses)
         reference.add_addresses(address)
 
 
-def pages(first: str | None, last: str | None) -> str | None:
-    """A run of pages.
+def keywords(text: str) -> list[str]:
+    """The keywords of a text that semicolons part, or where there are none commas; addresses are none.
 
-    >>> pages("12", "19"), pages("e12", None)
-    ('12-19', 'e12')
+    >>> keywords("neural codes; memory, long"), keywords("memory, https://example.org/topics/1")
+    (['neural codes', 'memory, long'], ['memory'])
     """
-    return f"{first}-{last}" if first and last and first != last else first or last
+    parts = text.split(";") if ";" in text else text.split(",")
+    return [plain for part in parts if (plain := marked_text.plain(part)) and "://" not in plain]
 
 
 def _reference(item: Item, kind: str, addresses: Addresses) -> Reference:
@@ -92,14 +94,14 @@ def _reference(item: Item, kind: str, addresses: Addresses) -> Reference:
     reference.publisher = item.text("publisher") or next(filter(None, (one.text("publisher") for one in holders)), None)
     reference.volume = next(filter(None, (one.text("volumeNumber") for one in (item, *holders))), None)
     reference.issue = next(filter(None, (one.text("issueNumber") for one in (item, *holders))), None)
-    reference.pages = item.text("pagination") or pages(item.text("pageStart"), item.text("pageEnd"))
+    reference.pages = item.text("pagination") or page_range(item.text("pageStart"), item.text("pageEnd"))
     reference.add_language(item.text("inLanguage"))
     for printed in (item.address, *item.texts("identifier", "sameAs", "url"), *_values(item)):
         add_identifier(reference, printed)
     add_address(reference, next(iter(item.addresses("url", "mainEntityOfPage")), None), addresses)
     for printed in (text for one in (item, *holders) for text in one.texts(*_SERIAL)):
         reference.add_serial_numbers(printed)
-    reference.keywords = [part for text in item.texts("keywords", "about") for part in _keywords(text)]
+    reference.keywords = [part for text in item.texts("keywords", "about") for part in keywords(text)]
     abstract = item.text("abstract", "description")
     reference.abstract = marked_text.paragraphs(abstract) if abstract else None
     reference.is_thesis = kind == "Thesis"
@@ -146,11 +148,6 @@ def _values(item: Item) -> list[str]:
         for one in item.items("identifier")
         for value in one.texts("value")
     ]
-
-
-def _keywords(text: str) -> list[str]:
-    parts = text.split(";") if ";" in text else text.split(",")
-    return [plain for part in parts if (plain := marked_text.plain(part)) and "://" not in plain]
 
 
 def _identified(authors: Sequence[Author | None]) -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from scholargraph.model import NoticeKind, NoticeRecord, Place, Record
+from scholargraph.model import Place, Record
 from scholargraph.sources import Source
 from scholargraph.sources.fields import Fields
 from scholargraph.sources.inputs import Input
@@ -15,8 +15,6 @@ from scholargraph.sources.openalex.people import person
 from scholargraph.sources.openalex.works import work
 
 WANTED = 'OpenAlex works or authors as JSON (objects with an "id" such as "https://openalex.org/W2741809807")'
-
-_MOST_GAPS = 20  # told one by one; an entry with more is broken as a whole
 
 _ID = re.compile(rb'"id"\s*:\s*"https?://(?:api\.)?openalex\.org/(?:works/|authors/)?[WA]\d', re.I)
 _FIELD = re.compile(
@@ -57,11 +55,7 @@ def _understand(entry: Entry, place: Place) -> Iterable[Record]:
         found = f"an OpenAlex object with the id {name}" if name else "an object that is no OpenAlex work or author"
         raise EntryError(f"{found}; wanted a work (W...) or an author (A...)")
     yield from read(fields, place)
-    gaps = list(dict.fromkeys(fields.gaps))
-    for gap in gaps[:_MOST_GAPS]:
-        yield NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, gap)
-    if len(gaps) > _MOST_GAPS:
-        yield NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, f"{len(gaps) - _MOST_GAPS} more such faults")
+    yield from fields.notices(place)
 
 
 def _letter(fields: Fields, name: str | None) -> str:

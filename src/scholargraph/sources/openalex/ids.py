@@ -6,17 +6,13 @@ from functools import lru_cache
 from scholargraph import pids
 from scholargraph.model import Text, Wording
 from scholargraph.sources.fields import Fields
+from scholargraph.sources.registers import identifier, identifier_at
 from scholargraph.vocabulary import organization, wording
 
 NOBODY = frozenset({"A9999999999", "A5317838346"})
 """Author ids that name no one: that of all who could not be told apart, and that of deleted authors."""
 
 _KEY = re.compile(r"(?:https?://(?:api\.)?openalex\.org/(?:[a-z]+/)?)?([A-Z]\d{1,18})", re.I)
-_IDENTIFIERS = {
-    "openalex": re.compile(r"https?://openalex\.org/([\w./()-]{1,200})"),
-    "wikidata": re.compile(r"(?:https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/)?(Q\d{1,12})"),
-    "mesh": re.compile(r"(D\d{6,9})"),
-}
 _KEPT = 50_000
 
 
@@ -49,13 +45,7 @@ def identifiers(*ids: str | None) -> tuple[str, ...]:
     >>> identifiers("D000465")
     ('mesh:D000465',)
     """
-    found = []
-    for text in filter(None, ids):
-        for scheme, form in _IDENTIFIERS.items():
-            if whole := form.fullmatch(text):
-                found.append(f"{scheme}:{whole[1]}")
-                break
-    return tuple(found)
+    return tuple(found for text in ids if text and (found := identifier_at(text) or identifier("mesh", text)))
 
 
 def institution(fields: Fields) -> Wording | None:

@@ -1,17 +1,13 @@
 """Reads an OpenAlex author object: a person, their names and ids, and where their works say that they are."""
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 
-from scholargraph import pids
 from scholargraph.model import Person, PersonRecord, Place, Record, RoleRecord, Wording
 from scholargraph.sources.fields import Fields
 from scholargraph.sources.lists import EntryError
 from scholargraph.sources.openalex.ids import NOBODY, author_key, institution, key
-from scholargraph.sources.openalex.names import orcid, parted
-
-_SCOPUS = re.compile(r"(?:https?://(?:www\.)?scopus\.com/\S*?authorI[dD]=)?(\d{5,15})(?:&\S*)?")
+from scholargraph.sources.openalex.names import parted
 
 
 def person(fields: Fields, place: Place) -> Iterator[Record]:
@@ -26,7 +22,7 @@ def person(fields: Fields, place: Place) -> Iterator[Record]:
     openalex = author_key(fields.text("id")) or author_key(ids.text("openalex"))
     this = Person(
         name.spoken,
-        orcid=orcid(fields) or pids.orcid(ids.text("orcid")),
+        orcid=fields.orcid("orcid") or ids.orcid("orcid"),
         key=f"openalex/{openalex}" if openalex else None,
         given=name.given,
         family=name.family,
@@ -49,13 +45,7 @@ def person(fields: Fields, place: Place) -> Iterator[Record]:
 def _identifiers(openalex: str | None, ids: Fields) -> Iterator[str]:
     if openalex:
         yield f"openalex:{openalex}"
-    if scopus := ids.text("scopus"):
-        if found := _SCOPUS.fullmatch(scopus):
-            yield f"scopus:{found[1]}"
-        else:
-            ids.gaps.append(f"{ids.path}/scopus: {scopus[:60]!r}; wanted a Scopus author id")
-    if mag := ids.integer("mag"):
-        yield f"mag:{mag}"
+    yield from ids.identifiers({"scopus": "scopus", "mag": "mag"})
 
 
 def _organizations(fields: Fields) -> Iterator[Wording]:

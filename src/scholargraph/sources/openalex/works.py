@@ -1,8 +1,8 @@
 """Reads an OpenAlex work object: a publication, its authors, its abstract and its preprint."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 
 from scholargraph import pids
 from scholargraph.identifiers import slug
@@ -21,24 +21,20 @@ from scholargraph.model import (
     VersionRecord,
     Wording,
 )
-from scholargraph.sources.authors import Author, authorships
+from scholargraph.sources.authors import Author, authorships, is_group, list_status
 from scholargraph.sources.fields import Fields
+from scholargraph.sources.languages import language_tag
 from scholargraph.sources.lists import EntryError
 from scholargraph.sources.marked_text import plain
 from scholargraph.sources.openalex.abstracts import rebuilt
 from scholargraph.sources.openalex.ids import author_key, institution, key
-from scholargraph.sources.openalex.names import is_group, orcid, parted
+from scholargraph.sources.openalex.names import parted
 from scholargraph.sources.openalex.subjects import subjects
+from scholargraph.sources.page_ranges import page_range
+from scholargraph.sources.quotes import shown
+from scholargraph.sources.registers import identifier, identifier_of
 from scholargraph.vocabulary import concept, wording
 
-_PUBMED = re.compile(r"(?:https?://(?:www\.ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/)?(\d{1,10})/?")
-_PMC = re.compile(
-    r"(?:https?://(?:www\.ncbi\.nlm\.nih\.gov/pmc|pmc\.ncbi\.nlm\.nih\.gov)/articles/)?(?:PMC)?(\d{1,10})/?", re.I
-)
-_ISSN = re.compile(r"(\d{4}-\d{3}[\dX])", re.I)
-_NUMBER = re.compile(r"(\d{1,20})")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_ARXIV_DOI = "10.48550/arxiv."
 _BROAD_TYPES = frozenset({"article", "review", "other"})  # where the type that Crossref knows says more
 
 _TYPES: Mapping[str, str] = {"review": "review-article", "book-series": "journal", "reference-book": "book"}
@@ -51,7 +47,7 @@ def work(fields: Fields, place: Place) -> Iterator[Record]:
     publication = _publication(fields, title)
     if not title:
         yield NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, "no title; wanted one")
-    authors = list(_authors(fields))
+    authors = _authors(fields)
     yield _record(fields, place, publication, title, _list_status(fields, authors))
     yield from _authorships(fields, place, publication, authors)
     yield from subjects(fields, place, publication)
@@ -62,10 +58,7 @@ def work(fields: Fields, place: Place) -> Iterator[Record]:
 
 def _publication(fields: Fields, title: str) -> Publication:
     ids = fields.object("ids")
-    printed = fields.text("doi") or ids.text("doi")
-    doi = pids.doi(printed)
-    if printed and not doi:
-        fields.gaps.append(f"/doi: {printed[:60]!r}; wanted a DOI")
+    doi = fields.doi("doi") or ids.doi("doi")
     openalex = key(fields.text("id")) or key(ids.text("openalex"))
     if not (title or doi or openalex):
         raise EntryError("a work with neither title, id nor DOI; wanted one of them")
@@ -79,7 +72,6 @@ def _record(
 ) -> PublicationRecord:
     venue, publisher, issn, address = _home(fields)
     biblio = fields.object("biblio")
-    pages = dict.fromkeys(filter(None, (biblio.text("first_page"), biblio.text("last_page"))))
     return PublicationRecord(
         place,
         publication,
@@ -91,7 +83,7 @@ def _record(
         publisher=Text(plain(publisher)) if publisher else None,
         volume=biblio.text("volume"),
         issue=biblio.text("issue"),
-        pages="-".join(pages) or None,
+        pages=page_range(biblio.text("first_page"), biblio.text("last_page")),
         language=_language(fields),
         address=address if address and address.startswith("http") and not pids.doi(address) else None,
         identifiers=tuple(_identifiers(fields, publication, issn)),
@@ -135,60 +127,40 @@ def _published(fields: Fields) -> str | None:
         try:
             known = date.fromisoformat(day[:10]).isoformat()
         except ValueError:
-            fields.gaps.append(f"/publication_date: {day[:60]!r}; wanted YYYY-MM-DD")
+            fields.gaps.append(f"/publication_date: {shown(day)}; wanted YYYY-MM-DD")
         else:
             return known[:4] if known.endswith("-01-01") else known
-    year = fields.integer("publication_year")
-    if year is None or 0 < year < 10_000:
-        return None if year is None else f"{year:04}"
-    fields.gaps.append(f"/publication_year: {str(year)[:60]}; wanted four digits")
-    return None
+    return fields.year("publication_year")
 
 
 def _language(fields: Fields) -> str | None:
     told = fields.text("language")
-    if told is None or _LANGUAGE.fullmatch(told):
-        return told
-    fields.gaps.append(f"/language: {told[:60]!r}; wanted a tag such as 'en'")
-    return None
+    tag = language_tag(told)
+    if told and tag is None:
+        fields.gaps.append(f"/language: {shown(told)}; wanted a tag such as 'en'")
+    return tag
 
 
 def _identifiers(fields: Fields, publication: Publication, issn: str | None) -> Iterator[str]:
     ids = fields.object("ids")
     if openalex := key(fields.text("id")) or key(ids.text("openalex")):
         yield f"openalex:{openalex}"
-    if publication.doi and publication.doi.startswith(_ARXIV_DOI):
-        yield f"arxiv:{publication.doi.removeprefix(_ARXIV_DOI)}"
-    for name, scheme, form in (("mag", "mag:", _NUMBER), ("pmid", "pubmed:", _PUBMED), ("pmcid", "pmc:PMC", _PMC)):
-        if printed := ids.text(name):
-            if whole := form.fullmatch(printed):
-                yield f"{scheme}{whole[1]}"
-            else:
-                ids.gaps.append(f"{ids.path}/{name}: {printed[:60]!r}; wanted a {scheme.split(':')[0]} id")
-    if issn and (whole := _ISSN.fullmatch(issn)):
-        yield f"issn:{whole[1].upper()}"
+    if arxiv := pids.arxiv_of_doi(publication.doi):
+        yield f"arxiv:{arxiv}"
+    yield from ids.identifiers({"mag": "mag", "pmid": "pubmed", "pmcid": "pmc"})
+    if issn and (known := identifier("issn", issn)):
+        yield known
 
 
 def _list_status(fields: Fields, authors: list[Author | None]) -> ListStatus:
     """What of the author list is told: the API's lists of works cut it after a hundred names, and say so."""
-    if not authors:
-        return ListStatus.UNKNOWN
-    whole = None not in authors and not fields.true("is_authors_truncated")
-    return ListStatus.COMPLETE if whole else ListStatus.PARTIAL
+    return list_status(authors, complete=not fields.true("is_authors_truncated"))
 
 
-def _authors(fields: Fields) -> Iterator[Author | None]:
+def _authors(fields: Fields) -> list[Author | None]:
     """The author list with None for a name that is lost."""
     corresponding = {author_key(text) for text in fields.texts("corresponding_author_ids")}
-    found = {one.path: one for one in fields.objects("authorships")}
-    listed = fields.value.get("authorships")
-    slots = listed if isinstance(listed, list) else list(found.values())
-    for number, slot in enumerate(slots):
-        path = f"/authorships/{number}"
-        author = _author(found[path], corresponding) if path in found else None
-        if author is None and (path in found or slot is None):  # what is no object is told of already
-            fields.gaps.append(f"{path}: no name; wanted one")
-        yield author
+    return list(fields.people("authorships", partial(_author, corresponding=corresponding)))
 
 
 def _author(fields: Fields, corresponding: set[str | None]) -> Author | None:
@@ -205,7 +177,7 @@ def _author(fields: Fields, corresponding: set[str | None]) -> Author | None:
         name.given,
         name.family,
         printed,
-        orcid=None if group else orcid(author),
+        orcid=None if group else author.orcid("orcid"),
         key=f"openalex/{openalex}" if openalex and not group else None,
         affiliations=_affiliations(fields),
         organizations=tuple(dict.fromkeys(filter(None, map(institution, fields.objects("institutions"))))),
@@ -233,7 +205,7 @@ def _authorships(
         if author is None or not isinstance(record, AuthorshipRecord):
             continue
         if record.person.orcid and author.key:
-            yield PersonRecord(place, record.person, identifiers=(author.key.replace("/", ":"),))
+            yield PersonRecord(place, record.person, identifiers=(identifier_of(author.key),))
         if author.name.count(",") > 1:
             reason = f"the author {author.name[:100]!r} could be several; taken for one person"
             yield NoticeRecord(place, NoticeKind.NEEDS_REVIEW, reason)
@@ -255,7 +227,7 @@ def _versions(fields: Fields, place: Place, publication: Publication) -> Iterato
     """The preprint on arXiv, where one location of the work is its page there; several are several works."""
     addresses = list(_addresses(fields))
     known = {pids.arxiv_doi(found) for text in addresses if "arxiv.org/" in text and (found := pids.arxiv(text))}
-    known |= {doi for text in addresses if (doi := pids.doi(text)) and doi.startswith(_ARXIV_DOI)}
+    known |= {doi for text in addresses if (doi := pids.doi(text)) and pids.arxiv_of_doi(doi)}
     known.discard(publication.doi or "")
     if len(known) > 1:
         reason = f"{len(known)} different works on arXiv are locations of this one; none is taken for a version of it"

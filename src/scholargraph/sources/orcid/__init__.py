@@ -15,7 +15,6 @@ import msgspec
 from scholargraph.errors import SourceError
 from scholargraph.model import NoticeKind, NoticeRecord, Place, Record, SnapshotRecord
 from scholargraph.sources import Source
-from scholargraph.sources.documents import Part, json_tree, xml_tree
 from scholargraph.sources.inputs import Input
 from scholargraph.sources.json_entries import cut_json
 from scholargraph.sources.lists import Entry, EntryError, place_of
@@ -23,9 +22,11 @@ from scholargraph.sources.orcid.activities import activity_records
 from scholargraph.sources.orcid.owners import Owner, owner_of
 from scholargraph.sources.orcid.people import person_records
 from scholargraph.sources.orcid.works import work_records
+from scholargraph.sources.trees import Part, json_tree, xml_tree
+from scholargraph.sources.xml_entries import root
 
 _WANTED = "an ORCID record (XML or JSON as the ORCID registry gives it)"
-_XML = re.compile(rb"<(?:[\w-]+:)?[\w-]+(?=[\s>])[^>]*xmlns(?::[\w-]+)?\s*=\s*[\"']http://www\.orcid\.org/ns/")
+_PREFIX = re.compile(rb"<([\w-]+:)?")
 _JSON = re.compile(
     rb'"(?:orcid-identifier|orcid-profile|activities-summary|affiliation-group|work-summary|(?:education|employment|'
     rb"qualification|membership|service|invited-position|distinction)-summary|external-id-type|given-names|put-code|"
@@ -39,9 +40,16 @@ _READERS: tuple[Callable[[Part, Owner, str], Iterator[Record]], ...] = (person_r
 
 def _recognises(source: Input) -> bool:
     head = source.head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"<"):
-        return _XML.search(head) is not None
+    if _is_xml(source):
+        return _is_of_orcid(root(source))
     return head.startswith((b"{", b"[")) and _JSON.search(head) is not None
+
+
+def _is_of_orcid(tag: bytes) -> bool:
+    """Whether an element's start tag puts the element into a namespace of ORCID."""
+    found = _PREFIX.match(tag)
+    space = b"xmlns:" + found[1][:-1] if found and found[1] else b"xmlns"
+    return re.search(rb"\b" + space + rb"\s*=\s*[\"']http://www\.orcid\.org/ns/", tag) is not None
 
 
 def read(source: Input) -> Iterator[Record]:
@@ -160,8 +168,7 @@ _SECTIONS = frozenset(_NAMES.split())
 
 SOURCE = Source(
     name="orcid",
-    description="ORCID records as the registry gives them, XML or JSON (3.0, 2.x, 1.2), whole or in parts: names,"
-    " keywords, posts, degrees and works of one researcher.",
+    description="ORCID records as the registry gives them, whole or in parts, XML or JSON (3.0, 2.x, 1.2)",
     wanted=_WANTED,
     suffixes=(),
     recognises=_recognises,

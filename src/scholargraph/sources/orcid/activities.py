@@ -7,9 +7,9 @@ from dataclasses import replace
 from scholargraph.model import DegreeRecord, NoticeKind, NoticeRecord, Person, Record, RoleRecord, Text, Wording
 from scholargraph.pids import ror
 from scholargraph.sources.dates import date, gap
-from scholargraph.sources.documents import Part
 from scholargraph.sources.occurrences import numbered
 from scholargraph.sources.orcid.owners import Owner
+from scholargraph.sources.trees import Part
 from scholargraph.vocabulary import find, organization, wording
 
 _ROLES = frozenset({"employment", "invited-position", "membership", "service"})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scholargraph.model import NameStatus, Person
 from scholargraph.pids import orcid as read_orcid
-from scholargraph.sources.documents import Part
+from scholargraph.sources.trees import Part
 from scholargraph.vocabulary import normalize
 
 _PATH = re.compile(r"/(\d{4}-\d{4}-\d{4}-\d{3}[\dX])(?:/.*)?", re.A)

@@ -4,25 +4,10 @@ import re
 from collections.abc import Iterator
 
 from scholargraph.model import BiographyRecord, InterestRecord, Person, PersonRecord, Record, Text
-from scholargraph.sources.documents import Part
 from scholargraph.sources.orcid.owners import Owner
+from scholargraph.sources.registers import dblp_person, identifier, scheme_of
+from scholargraph.sources.trees import Part
 from scholargraph.vocabulary import normalize, wording
-
-_SCHEMES = {
-    "scopus author id": "scopus",
-    "scopus": "scopus",
-    "researcherid": "researcherid",
-    "researcher id": "researcherid",
-    "web of science researcher id": "researcherid",
-    "isni": "isni",
-    "viaf": "viaf",
-    "google scholar": "google-scholar",
-    "loop profile": "loop",
-    "openalex": "openalex",
-    "dblp": "dblp",
-    "wikidata": "wikidata",
-}
-"""The names of registers as records print them -> the scheme before an identifier; any other is its own slug."""
 
 
 def person_records(document: Part, owner: Owner, digest: str) -> Iterator[Record]:
@@ -59,8 +44,8 @@ def _identifier(part: Part) -> str | None:
     value = part.say("external-id-value", "external-id-reference")
     if not scheme or not value or relation != "self":
         return None
-    named = normalize(scheme)
-    return f"{_SCHEMES.get(named, named.replace(' ', '-'))}:{value}"
+    named = scheme_of(scheme)
+    return (dblp_person(value) if named == "dblp" else identifier(named, value)) or f"{named}:{value}"
 
 
 def _keywords(text: str) -> list[str]:

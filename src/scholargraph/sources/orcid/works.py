@@ -9,7 +9,6 @@ from scholargraph.model import (
     AbstractRecord,
     AuthorshipRecord,
     Basis,
-    ListStatus,
     NoticeKind,
     NoticeRecord,
     Person,
@@ -19,20 +18,22 @@ from scholargraph.model import (
     Text,
     VersionRecord,
 )
-from scholargraph.pids import arxiv, arxiv_doi
+from scholargraph.pids import arxiv, arxiv_doi, arxiv_of_doi
 from scholargraph.pids import doi as read_doi
 from scholargraph.pids import orcid as read_orcid
-from scholargraph.sources.authors import Author, authorships
+from scholargraph.sources.authors import Author, authorships, list_status
+from scholargraph.sources.authors import author as read_author
 from scholargraph.sources.dates import date, gap
-from scholargraph.sources.documents import Part
+from scholargraph.sources.languages import language_tag
 from scholargraph.sources.marked_text import plain
 from scholargraph.sources.orcid.owners import Owner
-from scholargraph.sources.printed_names import name as read_name
 from scholargraph.sources.profile_page.corrections import Correction, read_correction
+from scholargraph.sources.quotes import shown
+from scholargraph.sources.registers import identifier, scheme_of, web_address
+from scholargraph.sources.trees import Part
 from scholargraph.vocabulary import normalize, wording
 
 _WORKS = frozenset({"work", "work-summary", "orcid-work"})
-_SCHEMES = {"pmid": "pubmed", "pmc": "pmc", "isbn": "isbn", "issn": "issn", "arxiv": "arxiv"}
 _SCHEME = re.compile(r"[a-z][a-z0-9-]*")
 _LEFT = frozenset({"doi", "uri", "other-id", "source-work-id", "grant-number", "grant_number", "proposal-id"})
 _OF_WHOLE = frozenset({"isbn", "issn"})  # told of the book or the journal too
@@ -126,13 +127,12 @@ def _year(part: Part) -> str | None:
 def _work(work: _Work, corrects: Publication | None, owner: Owner, digest: str) -> Iterator[Record]:
     part, publication = work.part, work.publication
     place = part.place(digest, part.say("put-code"))
-    language = _language(part.say("language-code"))
+    language = language_tag(part.say("language-code"))
     authors, faults = _authors(part, owner)
     listed = owner.orcid is not None and any(author is not None and author.orcid == owner.orcid for author in authors)
     complete = (
         listed and len(authors) > 1 and None not in authors
     )  # many who put a work on record list nobody but themselves
-    status = ListStatus.COMPLETE if complete else ListStatus.PARTIAL if any(authors) else ListStatus.UNKNOWN
     kind = part.say("type", "work-type")
     journal = part.say("journal-title")
     when = _printed_date(part)
@@ -140,7 +140,7 @@ def _work(work: _Work, corrects: Publication | None, owner: Owner, digest: str) 
         place,
         publication,
         Text(work.title, language),
-        status,
+        list_status(authors, complete=complete),
         work.correction.kind if work.correction else None,
         corrects,
         Text(work.correction.corrects, language) if work.correction else None,
@@ -193,20 +193,14 @@ def _printed_date(part: Part) -> tuple[str | None, ...]:
     return parts if any(parts) else (told.text,)
 
 
-def _language(code: str | None) -> str | None:
-    tag = (code or "").replace("_", "-")
-    return tag if re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", tag) else None
-
-
 def _address(part: Part) -> str | None:
-    told = next((text for text in (part.say("url"), *_ids(part, "self", "uri")) if text), "")
-    return told if re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", told) else None
+    return web_address(next((text for text in (part.say("url"), *_ids(part, "self", "uri")) if text), None))
 
 
 def _doi(part: Part) -> str | None:
     """The DOI of a work itself; where it has several, none of arXiv's before another; else that of its arXiv entry."""
     dois = [found for value in _ids(part, "self", "doi") if (found := read_doi(value))]
-    own = sorted(dois, key=lambda doi: doi.startswith("10.48550/"))
+    own = sorted(dois, key=lambda doi: arxiv_of_doi(doi) is not None)
     eprints = [found for value in _ids(part, "self", "arxiv") if (found := arxiv(value))]
     return own[0] if own else arxiv_doi(eprints[0]) if eprints else None
 
@@ -214,7 +208,7 @@ def _doi(part: Part) -> str | None:
 def _wrong_dois(part: Part) -> Iterator[str]:
     for value in _ids(part, "self", "doi"):
         if read_doi(value) is None:
-            yield f"DOI {value[:60]!r}; wanted one such as 10.1000/182"
+            yield f"DOI {shown(value)}; wanted one such as 10.1000/182"
 
 
 def _identifiers(part: Part) -> Iterator[str]:
@@ -224,7 +218,7 @@ def _identifiers(part: Part) -> Iterator[str]:
         if kind in _LEFT or not value or not _SCHEME.fullmatch(kind):
             continue
         if relation == "self" or (relation == "part-of" and kind in _OF_WHOLE):
-            yield f"{_SCHEMES.get(kind, kind)}:{arxiv(value) or value if kind == 'arxiv' else value}"
+            yield identifier(kind, value) or f"{scheme_of(kind)}:{value}"
 
 
 def _ids(part: Part, relation: str, kind: str) -> list[str]:
@@ -275,9 +269,8 @@ def _author(one: Part) -> Author | None:
     printed = plain(one.say("credit-name") or "")
     if not printed:
         return None
-    read = read_name(printed)
-    found = read_orcid(one.say("contributor-orcid/path", "contributor-orcid/uri", "contributor-orcid"))
-    return Author(read.spoken, read.given, read.family, listed=printed, orcid=found)
+    told = one.say("contributor-orcid/path", "contributor-orcid/uri", "contributor-orcid")
+    return read_author(printed, read_orcid(told))
 
 
 def _with_owner(authors: list[Author | None], owner: Owner) -> list[Author | None]:

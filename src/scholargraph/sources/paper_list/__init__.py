@@ -15,8 +15,6 @@ from scholargraph.sources.paper_list.shapes import note, plain_paper, scraped
 
 WANTED = 'a list of papers as JSON (objects with "title" and "authors", or notes of OpenReview)'
 
-_MOST_GAPS = 20  # told one by one; an entry with more is broken as a whole
-
 _TITLE = re.compile(rb'"title"\s*:\s*"')
 _PLAIN = (
     re.compile(
@@ -55,11 +53,7 @@ def _understand(entry: Entry, place: Place) -> Iterable[Record]:
     paper = _paper(fields)
     place = replace(place, key=paper.name)
     yield from records(paper, place)
-    gaps = list(dict.fromkeys(fields.gaps))
-    for gap in gaps[:_MOST_GAPS]:
-        yield NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, gap)
-    if len(gaps) > _MOST_GAPS:
-        yield NoticeRecord(place, NoticeKind.PARTLY_UNDERSTOOD, f"{len(gaps) - _MOST_GAPS} more such faults")
+    yield from fields.notices(place)
     for doubt in paper.doubts:
         yield NoticeRecord(place, NoticeKind.NEEDS_REVIEW, doubt)
 

@@ -1,6 +1,5 @@
 """What lists of conference papers say of a paper, whatever their shape, and the records of it."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,7 +9,6 @@ from scholargraph.identifiers import slug
 from scholargraph.model import (
     AbstractRecord,
     AuthorshipRecord,
-    ListStatus,
     NoticeKind,
     NoticeRecord,
     PersonRecord,
@@ -23,12 +21,11 @@ from scholargraph.model import (
     VersionRecord,
     Wording,
 )
-from scholargraph.sources.authors import Author, authorships
+from scholargraph.sources.authors import Author, authorships, list_status
 from scholargraph.sources.lists import EntryError
 from scholargraph.sources.marked_text import plain
+from scholargraph.sources.registers import identifier_of
 from scholargraph.vocabulary import wording
-
-_KEY = re.compile(r"[\w.:/~-]{1,120}")
 
 
 @dataclass(slots=True)
@@ -63,7 +60,7 @@ def records(paper: Paper, place: Place) -> Iterator[Record]:
         place,
         publication,
         Text(paper.title),
-        _list_status(paper),
+        list_status(paper.authors),
         published=paper.published,
         venue=Text(paper.venue) if paper.venue else None,
         address=paper.address,
@@ -89,15 +86,7 @@ def _publication(paper: Paper) -> Publication:
         return Publication(paper.title, key=f"openreview/{paper.openreview}")
     if paper.title:
         return Publication(paper.title, scope=slug(f"{paper.venue or ''} {paper.published or ''}") or "paper-list")
-    if paper.name and _KEY.fullmatch(paper.name):
-        return Publication("", key=f"paper-list/{paper.name}")
-    raise EntryError("a paper with neither title, id nor DOI; wanted one of them")
-
-
-def _list_status(paper: Paper) -> ListStatus:
-    if not paper.authors:
-        return ListStatus.UNKNOWN
-    return ListStatus.PARTIAL if None in paper.authors else ListStatus.COMPLETE
+    raise EntryError("a paper with neither title, OpenReview id nor DOI; wanted one of them")
 
 
 def _identifiers(paper: Paper) -> Iterator[str]:
@@ -111,7 +100,7 @@ def _identifiers(paper: Paper) -> Iterator[str]:
 def _person_identifiers(paper: Paper, record: AuthorshipRecord) -> tuple[str, ...]:
     """What else names a person: elsewhere, and on OpenReview where an ORCID iD already stands for them here."""
     author = paper.authors[(record.position or 1) - 1]
-    own = (author.key.replace("/", ":", 1),) if author and author.key and record.person.orcid else ()
+    own = (identifier_of(author.key),) if author and author.key and record.person.orcid else ()
     return own + paper.named.get(record.position or 0, ())
 
 

@@ -1,7 +1,7 @@
 """Reads the shapes in which lists of conference papers come: plain objects, scraped rows, OpenReview's notes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from scholargraph import pids
@@ -10,11 +10,12 @@ from scholargraph.sources.lists import EntryError
 from scholargraph.sources.marked_text import plain
 from scholargraph.sources.paper_list.papers import Paper
 from scholargraph.sources.paper_list.slots import Slot, authors, several
+from scholargraph.sources.quotes import shown
+from scholargraph.sources.registers import dblp_person, web_address
 
 _NOTE_ID = re.compile(r"[\w-]{6,20}", re.ASCII)
 _PLAIN_KEY = re.compile(r"[a-z0-9]+:([\w-]{9,13})", re.ASCII)
 _PROFILE = re.compile(r"~[\w.'’·-]{1,120}")
-_DBLP = re.compile(r"[a-z0-9]{1,4}/[\w:-]{1,60}")
 _DOI_IN_ADDRESS = re.compile(r"https?://[^/\s]+/(?:[a-z]+/){0,3}(10\.\d{4,9}/[^\s?#]+)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NOT_ACCEPTED = re.compile(r"reject|withdr[ae]w|desk|^submitted to|submission$", re.I)
@@ -31,7 +32,7 @@ def plain_paper(fields: Fields) -> Paper:
         paper.openreview = local[1]
     paper.authors = list(authors(slots, fields.gaps, paper.doubts))
     paper.venue = fields.text("venue")
-    paper.published = _year(fields)
+    paper.published = fields.year("year")
     paper.keywords = _split(fields, "keywords")
     _common(paper, fields)
     return paper
@@ -52,7 +53,7 @@ def scraped(fields: Fields) -> Paper:
         Slot(
             f"/author/{number}",
             name or None,
-            pids.orcid(column.value("orcid", number)),
+            column.read("orcid", number, pids.orcid),
             _profile(ids[number] if len(ids) == len(names) else None),
             _affiliations(column.value("aff", number)),
         )
@@ -61,14 +62,14 @@ def scraped(fields: Fields) -> Paper:
     paper.authors = list(authors(slots, fields.gaps, paper.doubts))
     if len(paper.authors) == len(slots):
         paper.named = {
-            number: (f"dblp:{found}",)
+            number: (found,)
             for number in range(1, len(slots) + 1)
-            if (found := _dblp(column.value("dblp", number - 1)))
+            if (found := column.read("dblp", number - 1, dblp_person))
         }
     told = dict(_BIBTEX.findall((fields.text("bibtex") or "")[:20_000]))
     paper.venue = fields.text("venue", "conference") or told.get("booktitle")
-    paper.published = _year(fields) or (told["year"] if _YEAR.fullmatch(told.get("year", "")) else None)
-    paper.address = _address(site)
+    paper.published = fields.year("year") or (told["year"] if _YEAR.fullmatch(told.get("year", "")) else None)
+    paper.address = web_address(site)
     paper.keywords = _split(fields, "keywords") + _split(fields, "primary_area")
     _common(paper, fields)
     _check_status(paper, fields.text("status") or "")
@@ -114,6 +115,7 @@ class _Columns:
     """
 
     def __init__(self, fields: Fields, names: list[str], ids: list[str]) -> None:
+        self._gaps = fields.gaps
         self._values: dict[str, list[str]] = {}
         self._order = _order(names, ids, fields.text("or_profile") or "")
         in_order = self._order is not None or bool(fields.text("aff_unique_index"))
@@ -131,6 +133,14 @@ class _Columns:
             return None
         place = self._order[number] if self._order else number
         return None if place is None else self._values[name][place] or None
+
+    def read(self, name: str, number: int, read: Callable[[str], str | None]) -> str | None:
+        """What is read of the value of a column; one that cannot be read is a gap."""
+        told = self.value(name, number)
+        found = read(told) if told else None
+        if told and found is None:
+            self._gaps.append(f"/{name}: {shown(told)} of author {number + 1}; wanted an identifier there")
+        return found
 
 
 def _order(names: list[str], ids: list[str], told: str) -> list[int | None] | None:
@@ -155,11 +165,9 @@ def _slots(fields: Fields) -> Iterator[Slot]:
         if slot is None:
             yield Slot(path, None)
             continue
-        orcid = slot.text("orcid")
-        if orcid and not pids.orcid(orcid):
-            fields.gaps.append(f"{path}/orcid: {orcid[:60]!r}; wanted an ORCID iD")
+        orcid = slot.orcid("orcid")
         affiliations = [text for told in slot.texts("affiliation", "affiliations") for text in _affiliations(told)]
-        yield Slot(path, slot.text("name"), pids.orcid(orcid), _profile(slot.text("id")), tuple(affiliations))
+        yield Slot(path, slot.text("name"), orcid, _profile(slot.text("id")), tuple(affiliations))
 
 
 def _of_objects(listed: object) -> bool:
@@ -173,20 +181,17 @@ def _common(paper: Paper, fields: Fields) -> None:
     if printed and not paper.doi:
         address = _DOI_IN_ADDRESS.fullmatch(printed)
         paper.doi = pids.doi(address[1]) if address else None
-        paper.address = paper.address or _address(printed)
+        paper.address = paper.address or web_address(printed)
         if not paper.address:
-            fields.gaps.append(f"{fields.path}/doi: {printed[:60]!r}; wanted a DOI")
-    if told := fields.text("arxiv"):
-        paper.arxiv = pids.arxiv(told)
-        if paper.arxiv is None:
-            fields.gaps.append(f"{fields.path}/arxiv: {told[:60]!r}; wanted an arXiv identifier")
+            fields.gaps.append(f"{fields.path}/doi: {shown(printed)}; wanted a DOI")
+    paper.arxiv = fields.arxiv("arxiv")
     paper.abstract = _plain(fields, "abstract")
 
 
 def _check_status(paper: Paper, status: str) -> None:
     """A paper that was not accepted has not come out there: it keeps its title and authors, and no venue."""
     if _NOT_ACCEPTED.search(status):
-        paper.doubts.append(f"{status[:80]!r}: not accepted, so it is left out where and when it came out")
+        paper.doubts.append(f"{shown(status)}: not accepted, so it is left out where and when it came out")
         paper.venue = paper.published = None
 
 
@@ -211,23 +216,6 @@ def _affiliations(told: str | None) -> tuple[str, ...]:
 def _profile(told: str | None) -> str | None:
     """A person's key from the id of a profile on OpenReview; addresses of e-mail and of searches are none."""
     return f"openreview/{told}" if told and _PROFILE.fullmatch(told) else None
-
-
-def _dblp(told: str | None) -> str | None:
-    found = (told or "").removesuffix(".html")
-    return found if _DBLP.fullmatch(found) else None
-
-
-def _address(told: str) -> str | None:
-    return told if re.match(r"https?://\S+$", told) else None
-
-
-def _year(fields: Fields) -> str | None:
-    year = fields.integer("year")
-    if year is None or 0 < year < 10_000:
-        return None if year is None else f"{year:04}"
-    fields.gaps.append(f"/year: {str(year)[:60]}; wanted four digits")
-    return None
 
 
 def _year_in(text: str | None) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from scholargraph.sources import printed_names
 from scholargraph.sources.authors import Author
 from scholargraph.sources.printed_names import Name
+from scholargraph.sources.quotes import shown
 
 _LONGEST_NAME = 100
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
@@ -43,13 +44,13 @@ def authors(slots: list[Slot], gaps: list[str], doubts: list[str]) -> Iterator[A
             yield None
             continue
         if _is_suffix(slot.name) and number:
-            gaps.append(f"{slot.path}: {slot.name!r}; wanted a name, not the end of the one before")
+            gaps.append(f"{slot.path}: {shown(slot.name)}; wanted a name, not the end of the one before")
             continue
         names = several(slot.name)
         if len(names) == 1:
             yield _author(slot, names[0], gaps, doubts)
             continue
-        doubts.append(f"{slot.path}: {_shown(slot.name)} in the place of one name; parted into {len(names)}")
+        doubts.append(f"{slot.path}: {shown(slot.name)} in the place of one name; parted into {len(names)}")
         if slot.affiliations or slot.orcid or slot.key:
             gaps.append(f"{slot.path}: affiliations or ids of one for {len(names)} names; wanted them for each")
         for name in names:
@@ -81,13 +82,13 @@ def _author(slot: Slot, text: str, gaps: list[str], doubts: list[str]) -> Author
     text = " ".join(text.split())
     name = _MARKS.sub("", text)
     if _LOST.search(name) or len(name) > _LONGEST_NAME or sum(map(str.isalpha, name)) < 2:
-        gaps.append(f"{slot.path}: {_shown(text)}; wanted a name")
+        gaps.append(f"{slot.path}: {shown(text)}; wanted a name")
         return None
     if _ORGANIZATION.search(name):
-        doubts.append(f"{slot.path}: {_shown(text)} reads like an organisation; taken for one")
+        doubts.append(f"{slot.path}: {shown(text)} reads like an organisation; taken for one")
         return Author(name, listed=text, affiliations=slot.affiliations, group=True)
     if _DOUBTFUL.search(name):
-        doubts.append(f"{slot.path}: {_shown(text)} could have lost characters; kept as printed")
+        doubts.append(f"{slot.path}: {shown(text)} could have lost characters; kept as printed")
     known = printed_names.name(name) if "," in name else Name(name)  # these lists are in spoken order
     return Author(
         known.spoken,
@@ -102,7 +103,3 @@ def _author(slot: Slot, text: str, gaps: list[str], doubts: list[str]) -> Author
 
 def _is_suffix(text: str) -> bool:
     return text.lower() in _SUFFIXES
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= 60 else text[:60] + "…")

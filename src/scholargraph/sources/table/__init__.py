@@ -65,8 +65,7 @@ class _Remark:
     """Lines that are no row to understand: the headings, what stands above them; and what is to say of them."""
 
     text: str
-    kind: NoticeKind
-    reasons: tuple[str, ...]
+    said: tuple[tuple[NoticeKind, str], ...]
 
     def __str__(self) -> str:
         return self.text
@@ -143,7 +142,7 @@ def _entries(every: Iterable[Row], found: Header, plan: Plan, said: tuple[str, .
         seen[post] += 1 if posts else 0
         yield Entry(row.first, row.last, _Told(row, plan, ordinal, max(seen[post], 1)), row.path, row.fault)
     if not ordinal:
-        remark = _Remark(found.row.text, NoticeKind.NEEDS_REVIEW, ("no row below the headings",))
+        remark = _Remark(found.row.text, ((NoticeKind.NEEDS_REVIEW, "no row below the headings"),))
         yield Entry(found.row.first, found.row.last, remark, found.row.path)
 
 
@@ -160,21 +159,20 @@ def _of_headings(found: Header, plan: Plan, said: tuple[str, ...]) -> Iterator[E
     above = [row for row in found.above if not is_hint(row)]
     if above:
         text = "\n".join(row.text for row in above)
-        remark = _Remark(text, NoticeKind.NOT_UNDERSTOOD, ("stands above the headings; left",))
+        remark = _Remark(text, ((NoticeKind.NOT_UNDERSTOOD, "stands above the headings; left"),))
         yield Entry(above[0].first, above[-1].last, remark, above[0].path)
     left = headers.left(found, plan)
     row = found.row
-    if left:
-        columns = f"columns left: {', '.join(map(repr, left))}"
-        yield Entry(row.first, row.last, _Remark(row.text, NoticeKind.PARTLY_UNDERSTOOD, (columns,)), row.path)
-    if said:
-        yield Entry(row.first, row.last, _Remark(row.text, NoticeKind.NEEDS_REVIEW, said), row.path)
+    columns = [(NoticeKind.PARTLY_UNDERSTOOD, f"columns left: {', '.join(map(repr, left))}")] if left else []
+    remarks = (*columns, *((NoticeKind.NEEDS_REVIEW, one) for one in said))
+    if remarks:
+        yield Entry(row.first, row.last, _Remark(row.text, remarks), row.path)
 
 
 def _understand(entry: Entry, place: Place) -> Iterator[Record]:
     told = entry.content
     if isinstance(told, _Remark):
-        yield from (NoticeRecord(place, told.kind, reason) for reason in told.reasons)
+        yield from (NoticeRecord(place, kind, reason) for kind, reason in told.said)
         return
     row, plan = told.row, told.plan
     if plan.is_header(row.cells):

@@ -10,14 +10,14 @@ from scholargraph.errors import ScholargraphError
 from scholargraph.identifiers import identifies, person_key, short
 from scholargraph.model import NameStatus, NoticeKind, NoticeRecord, Person, Place, Text, Wording
 from scholargraph.pids import doi, orcid
-from scholargraph.sources import dates, printed_names
+from scholargraph.sources import dates, languages, printed_names
 from scholargraph.sources.lists import EntryError
+from scholargraph.sources.quotes import shown
 from scholargraph.sources.table.headers import Column, Plan
 from scholargraph.sources.table.mappings import ORDERS
 from scholargraph.sources.table.people_cells import is_name, people, without_title
 from scholargraph.vocabulary import VOCABULARY, concepts, find, normalize
 
-_LONGEST_SAID = 60
 _LONGEST_KEY = 200
 _NOTHING = frozenset(
     ("-", "--", "–", "—", "_", ".", "?", "N/A", "n/a", "NA", "n.a.", "N.A.", "#N/A", "s.o.", "s. o.", "S.O.", "S/O",
@@ -112,8 +112,8 @@ class Cells:
             names += found.names
             all_told = all_told and not found.others and not found.lost
             self.doubts += found.doubts
-            self.gaps += [f"{column.heading}: {_said(one)}; wanted names that can be told apart" for one in found.lost]
-            self.gaps += [f"{column.heading}: {_said(one)} behind a name is left" for one in found.behind]
+            self.gaps += [f"{column.heading}: {shown(one)}; wanted names that can be told apart" for one in found.lost]
+            self.gaps += [f"{column.heading}: {shown(one)} behind a name is left" for one in found.behind]
         default = self.plan.defaults.get(word)
         return names or ([default] if default else []), all_told
 
@@ -148,7 +148,7 @@ class Cells:
         said = self.text("language") if "language" in self.plan.columns else None
         if said is None:
             return self.plan.language
-        code = _LANGUAGES.get(normalize(said))
+        code = languages.language(said)
         if code is None:
             self._gap("language", said, "a language such as fr or en")
         return code
@@ -275,7 +275,7 @@ class Cells:
         if normalize(printed) in _WITHHELD:
             return Person(None, NameStatus.WITHHELD)
         if not is_name(printed):
-            raise EntryError(f"{_said(printed)}; wanted a person's name")
+            raise EntryError(f"{shown(printed)}; wanted a person's name")
         name = printed_names.name(without_title(printed))
         return Person(name.spoken, scope=self._scope(name.spoken, scope), given=name.given, family=name.family)
 
@@ -313,12 +313,7 @@ class Cells:
         heading = self.printed(word) or word
         if word in _LOOKS and not _LOOKS[word].search(found):
             self._misfits.add(word)
-        self.gaps.append(f"{heading}: {_said(found)}; wanted {wanted}")
-
-
-def _said(text: str) -> str:
-    flat = " ".join(text.split())
-    return repr(flat if len(flat) <= _LONGEST_SAID else flat[:_LONGEST_SAID] + "…")
+        self.gaps.append(f"{heading}: {shown(found)}; wanted {wanted}")
 
 
 def _is_address(text: str) -> bool:
@@ -334,17 +329,3 @@ def label_of(iri: str, language: str) -> str:
     scheme = iri.removeprefix(VOCABULARY).split("/", 1)[0]
     labels = concepts(scheme)[iri].labels
     return labels.get(language) or labels["en"]
-
-
-_LANGUAGES = {
-    normalize(name): code
-    for code, names in {
-        "fr": ("fr", "fra", "fre", "français", "French", "francais"),
-        "en": ("en", "eng", "anglais", "English"),
-        "es": ("es", "spa", "espagnol", "Spanish", "español"),
-        "de": ("de", "deu", "ger", "allemand", "German", "Deutsch"),
-        "it": ("it", "ita", "italien", "Italian", "italiano"),
-        "pt": ("pt", "por", "portugais", "Portuguese", "português"),
-    }.items()
-    for name in names
-}

@@ -51,7 +51,8 @@ class Rows:
         if cells is None:  # what stands behind a closing mark is part of the cell, as spreadsheets have it
             cells = _parsed(iter((line,)), self._delimiter, strict=False)
         if cells is None:
-            return Row(self._number, self._number, (), line.rstrip("\n"), fault=_OPEN)
+            text = line.rstrip("\n")
+            return Row(self._number, self._number, (), mended(text) if self._damaged else text, fault=_OPEN)
         return self._row(cells, taken)
 
     def _swallowed(self, cells: list[str], lines: list[str]) -> bool:

@@ -18,6 +18,14 @@ MOST_ABOVE = 30  # rows that may stand above the headings, blank ones apart
 _FEWEST_KNOWN = 2
 _MOST_SAID = 12
 _LONGEST_HEADING = 200
+_USUAL = (
+    "active|actif|areas|catégorie|category|cycle|date|date de début|date de fin|début|depuis|direction|domaine|end|"
+    "end date|état|field|fin|from|grade|homepage|issue|keywords|langue|language|level|lien|link|mots-clés|name|"
+    "nature|niveau|no|nom|number|numéro|page web|pages|published|rank|rang|résumé|since|site internet|site web|"
+    "source|start|start date|status|statut|sujets|title|titre|to|topics|type|unit|unité|until|uri|url|volume|"
+    "web page|web site|webpage|website|year|année"
+)
+_OF_ANY_TABLE = frozenset(map(normalize, _USUAL.split("|")))
 _MONTHS = 12
 _DATES = ("start", "end", "published")
 _DAY_AND_MONTH = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}\s*")
@@ -72,15 +80,17 @@ class Header:
 def header(rows: Iterable[Row], given: mappings.Mapping | None) -> Header | None:
     """The row among the first in which a mapping knows the most headings: the one given, else a ready-made one.
 
-    A ready-made mapping must know what its rows cannot do without. None where there is no such row.
+    A ready-made mapping must know what its rows cannot do without, and a heading that tables of other things lack.
+    None where there is no such row.
     """
     first = list(islice((row for row in rows if not row.is_blank), MOST_ABOVE))
     best: Header | None = None
     for number, row in enumerate(first):
         headings = _headings(row.cells)
         for one in mappings.ready_made() if given is None else (given,):
-            found = [one.columns[heading].word for heading in headings if heading in one.columns]
-            enough = found if given else len(found) >= _FEWEST_KNOWN and _has(found, one.needs)
+            known = [heading for heading in headings if heading in one.columns]
+            found = [one.columns[heading].word for heading in known]
+            enough = found if given else len(found) >= _FEWEST_KNOWN and _has(found, one.needs) and _tells(known)
             if enough and (best is None or len(found) > best.known):
                 best = Header(row, tuple(first[:number]), one, len(found))
     return best
@@ -161,6 +171,11 @@ def _is_like(cell: str, heading: str) -> bool:
 def _has(words: Iterable[str], needs: Iterable[tuple[str, ...]]) -> bool:
     said = set(words)
     return all(not said.isdisjoint(group) for group in needs)
+
+
+def _tells(headings: Iterable[str]) -> bool:
+    """Whether a heading is among them that not any table may have: groceries have a name, a type and a unit too."""
+    return not _OF_ANY_TABLE.issuperset(headings)
 
 
 def _headings(cells: Sequence[str]) -> tuple[str, ...]:

@@ -16,9 +16,6 @@ from scholargraph.model import (
 from scholargraph.sources.table.cells import Cells
 from scholargraph.sources.table.supervisors import is_named
 from scholargraph.sources.table.training import is_training, supervised
-from scholargraph.vocabulary import VOCABULARY
-
-_POSITIONS = f"{VOCABULARY}positions/"
 
 
 def person(cells: Cells, place: Place) -> Iterator[Record]:

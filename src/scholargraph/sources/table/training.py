@@ -18,6 +18,7 @@ from scholargraph.model import (
     Text,
     Wording,
 )
+from scholargraph.sources.degrees import OF_THESES, name_of, thesis_kind, trainee_type
 from scholargraph.sources.table.cells import Cells, label_of
 from scholargraph.sources.table.supervisors import is_named, nobody_named, participations
 from scholargraph.sources.table.works import published, work, written_by
@@ -25,17 +26,6 @@ from scholargraph.vocabulary import VOCABULARY, concept, find, normalize, wordin
 
 _TRAINEES = f"{VOCABULARY}trainee-types/"
 _MARKS = ("hqp", "phq")  # highly qualified personnel, personnel hautement qualifié: whom funders count as trainees
-
-_TYPE_OF_DEGREE = {
-    "doctorate": "doctorate",
-    "masters": "masters",
-    "masters-thesis": "masters-research",
-    "masters-coursework": "masters-professional",
-    "bachelors": "undergraduate",
-    "postdoctorate": "postdoctorate",
-}
-_TYPE_OF_THESIS = {"doctoral-thesis": "doctorate", "masters-thesis": "masters"}
-_THESIS_OF_DEGREE = {"doctorate": "doctoral-thesis", "masters": "masters-thesis", "masters-thesis": "masters-thesis"}
 
 
 def supervision(cells: Cells, place: Place) -> Iterator[Record]:
@@ -142,28 +132,23 @@ def _kind(cells: Cells) -> Wording:
     if printed is not None and (printed.concept or not cells.wording("degree")):
         return printed
     given = cells.wording("degree")
-    name = _THESIS_OF_DEGREE.get(_name(given), "thesis")
     text = (printed or given or wording("publication-types", Text("Thesis", "en"))).text
-    return Wording(text, concept("publication-types", name))
+    return Wording(text, thesis_kind(name_of(given.concept) if given else ""))
 
 
 def _level(cells: Cells) -> Wording:
     """The trainee type of one who writes a thesis: as the row's degree or its kind of thesis says."""
-    for word, levels in (("degree", _TYPE_OF_DEGREE), ("kind", _TYPE_OF_THESIS)):
+    for word in ("degree", "kind"):
         said = cells.wording(word)
         if said is None:
             continue
-        named = wording("trainee-types", said.text)
-        level = levels.get(_name(said))
-        if named.concept or level:
-            return Wording(said.text, named.concept or concept("trainee-types", level or ""))
+        name = name_of(said.concept)
+        known = wording("trainee-types", said.text).concept or trainee_type(OF_THESES.get(name, name))
+        if known:
+            return Wording(said.text, known)
     candidate = concept("trainee-types", "degree-candidate")
     language = cells.plan.language or "en"
     return Wording(Text(label_of(candidate, language), language), candidate)
-
-
-def _name(said: Wording | None) -> str:
-    return said.concept.rsplit("/", 1)[-1] if said and said.concept else ""
 
 
 def _label(cells: Cells) -> Text | None:
@@ -182,7 +167,7 @@ def _status(cells: Cells) -> str | None:
     if said is None:
         goes_on = cells.printed("end") and cells.text("start") and not cells.text("end")
         return "current" if goes_on else None
-    if said.concept is None or _name(said) not in ("current", "past"):
+    if said.concept is None or name_of(said.concept) not in ("current", "past"):
         cells.gaps.append(f"{cells.printed('status')}: {said.text.value[:60]!r}; wanted current or past")
         return None
-    return _name(said)
+    return name_of(said.concept)

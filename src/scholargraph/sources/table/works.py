@@ -14,10 +14,10 @@ from scholargraph.model import (
     Text,
     Wording,
 )
-from scholargraph.sources import printed_names
-from scholargraph.sources.authors import Author, authorships
+from scholargraph.sources.authors import Author, author, authorships, list_status
 from scholargraph.sources.lists import EntryError
 from scholargraph.sources.marked_text import paragraphs, plain
+from scholargraph.sources.page_ranges import page_range
 from scholargraph.sources.table.cells import Cells
 
 
@@ -44,10 +44,8 @@ def work(cells: Cells, *, scope: str | None) -> Publication:
 def written_by(cells: Cells, place: Place, publication: Publication) -> tuple[list[Record], ListStatus]:
     """The authorships of a row's authors, and how much of the list is told."""
     names, complete = cells.people("authors")
-    authors = [_author(name) for name in names] or list(_one_author(cells))
-    if not authors:
-        return [], ListStatus.UNKNOWN
-    status = ListStatus.COMPLETE if complete else ListStatus.PARTIAL
+    authors = [author(name) for name in names] or list(_one_author(cells))
+    status = list_status(authors, complete=complete)
     return list(authorships(place, publication, authors, complete=complete)), status
 
 
@@ -68,7 +66,7 @@ def published(
         publisher=_text(cells, "publisher", None),
         volume=_said(cells, "volume"),
         issue=_said(cells, "issue"),
-        pages=_said(cells, "pages"),
+        pages=page_range(_said(cells, "pages")),
         institution=cells.organization() if cells.plan.record == "thesis" else None,
         language=language,
         address=cells.address("address"),
@@ -78,11 +76,6 @@ def published(
         yield AbstractRecord(place, publication, Text(paragraphs(abstract), language))
     for topic in cells.wordings("subject"):
         yield SubjectRecord(place, publication, topic)
-
-
-def _author(printed: str) -> Author:
-    name = printed_names.name(printed)
-    return Author(name.spoken, given=name.given, family=name.family, listed=printed)
 
 
 def _one_author(cells: Cells) -> Iterator[Author]:
