@@ -635,3 +635,12 @@ def test_a_name_before_the_first_trainee_is_told(tmp_path: Path) -> None:
     path = tmp_path / "page.txt"
     path.write_text(text, encoding="utf-8")
     assert [one.place.quote for one in read(path) if isinstance(one, NoticeRecord)] == ["Jonas Birkeland"]
+
+
+@pytest.mark.parametrize("depth", range(860, 1000, 4))
+def test_data_nested_as_deep_as_can_just_be_read_are_read_or_told(tmp_path: Path, depth: int) -> None:
+    path = tmp_path / "page.html"
+    deep = '{"@context":"https://schema.org","@type":"Person","name":"Ada Quillfeather","knows":%s1%s}'
+    data = deep % ("[" * depth, "]" * depth)
+    path.write_text(f'<html><script type="application/ld+json">{data}</script><h1>Ada</h1></html>', encoding="utf-8")
+    fault_of(path)

@@ -207,3 +207,13 @@ def test_what_is_taken_for_ris(tmp_path: Path, text: str, known: bool) -> None:
     path.write_text(text, encoding="utf-8")
     (ris,) = (source for source in sources.sources() if source.name == "ris")
     assert ris.recognises(Input(path, path.name)) is known
+
+
+def test_a_reference_that_never_ends_is_told_and_costs_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "library.ris"
+    keywords = "".join(f"KW  - keyword {number}\n" for number in range(80_000))
+    path.write_text(f"TY  - JOUR\nTI  - Long\n{keywords}ER  - \n\nTY  - JOUR\nTI  - Short\nER  - \n", encoding="utf-8")
+    _, long, short = sources.read(path)
+    assert isinstance(long, NoticeRecord)
+    assert long.reason == "a reference of more than 1 MiB; wanted a shorter one"
+    assert isinstance(short, PublicationRecord)

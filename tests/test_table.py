@@ -165,6 +165,12 @@ def test_a_line_that_is_not_utf_8_is_told_and_costs_no_other(save: Save) -> None
     assert len(reasons(save(broken), NoticeKind.NEEDS_REVIEW)) == 1
 
 
+def test_a_mark_that_is_not_closed_in_a_line_that_is_not_utf_8_is_told(save: Save) -> None:
+    content = "Name,Member type\nÉva Q,Professor\n".encode() + '"Éva,Professor\n'.encode("cp1252")
+    places = [record.place.quote for record in read(save(content)) if isinstance(record, NoticeRecord)]
+    assert places == ['"Éva,Professor']
+
+
 def test_a_workbook_says_what_its_text_says(save: Save) -> None:
     pages = {name: told(CASES / name) for name in ("personnel.xlsx", "theses.ods")}
     text = "Title,Author,Year,Degree,University,Supervisor,Co-supervisor\n"

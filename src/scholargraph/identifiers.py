@@ -13,6 +13,12 @@ from scholargraph.model import Person, Place, Publication
 
 BASE = "https://w3id.org/scholargraph/id/"
 
+NOT_IN_PATHS = re.compile(
+    r'[\x00-\x20\x7f-\xa0<>"{}|\\^`\[\]?#\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff'
+    r"\U000f0000-\U0010ffff]+|%(?![0-9A-Fa-f]{2})"
+)
+"""What the path of an IRI cannot hold by RFC 3987: private characters, and those that are none, too."""
+
 _LONGEST_SLUG = 64
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd"})  # of names: they tell no more than the rest does
 _IN_FRAGMENTS = "/?:@!$&'()*+,;=~"
@@ -21,10 +27,6 @@ _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
 )  # those without an accent to drop
-_NOT_IN_PATHS = re.compile(
-    r'[\x00-\x20\x7f-\xa0<>"{}|\\^`\[\]?#\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff'
-    r"\U000f0000-\U0010ffff]|%(?![0-9A-Fa-f]{2})"
-)  # what RFC 3987 leaves out of paths: private characters and those that are none too
 _LANGUAGE_STEP = re.compile(r"(?:en|fr)(?:[-_][A-Za-z]{2})?")
 _MARKS_WITHOUT_MEANING = frozenset(".,:;!?\"“”«»()[]{}–—‐‑‒-_/…&'’‘`´ \u00a0\u202f")
 
@@ -209,7 +211,7 @@ def tail(text: str) -> str:
     ('chair', 'https-example-org-chairs')
     """
     last = re.split(r"[/#:]", text)[-1] if re.match(r"https?://|urn:", text) else ""
-    return short(text) if not last or _NOT_IN_PATHS.search(last) else last
+    return short(text) if not last or NOT_IN_PATHS.search(last) else last
 
 
 def _drops_out(mark: str) -> bool:
@@ -238,7 +240,7 @@ def _doi_path(doi: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _path(text: str) -> str:
-    if _NOT_IN_PATHS.search(text):
+    if NOT_IN_PATHS.search(text):
         raise ScholargraphError(
             f"{text!r} is not an IRI's path; wanted no blanks, quotes, brackets or any of %?# in it"
         )
@@ -259,7 +261,7 @@ def _address_key(address: str) -> str:
     steps = [slug(unquote(step)) for step in parts.path.split("/") if step and not _LANGUAGE_STEP.fullmatch(step)]
     steps = steps[-1:] if steps and identifies(steps[-1].replace("-", " ")) else steps
     path = "/".join(filter(None, [*steps, slug(unquote(parts.query))]))
-    if not host or not path or _NOT_IN_PATHS.search(host):
+    if not host or not path or NOT_IN_PATHS.search(host):
         raise _bad_address(address)
     return f"{host}/{path}"
 

@@ -71,17 +71,20 @@ class Place:
 
     @property
     def where(self) -> str:
-        """Where it is in its file, as people say it: lines, or the path to what stands with others on one line.
+        """Where it is in its file, as people say it: lines and path, and the name that the entry has there.
 
-        The name that the entry has in the file follows.
+        Of a path within one line the line is not told: often the whole file is one.
 
         >>> Place("00ff00ff00ff00ff", 3, 9, "", key="lovelace1843").where
         '3-9 (lovelace1843)'
         >>> Place("00ff00ff00ff00ff", 1, 1, "", path="/message/items/3").where
         '/message/items/3'
+        >>> Place("00ff00ff00ff00ff", 6, 19, "", path="/feed/entry[1]", key="2199.01234v2").where
+        '6-19 /feed/entry[1] (2199.01234v2)'
         """
-        lines = f"{self.first}-{self.last}" if self.first != self.last else self.path or str(self.first)
-        return f"{lines} ({self.key})" if self.key else lines
+        one = self.first == self.last
+        lines = "" if one and self.path else str(self.first) if one else f"{self.first}-{self.last}"
+        return " ".join(filter(None, (lines, self.path, self.key and f"({self.key})")))
 
 
 @record

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from scholargraph import pids
+from scholargraph.identifiers import NOT_IN_PATHS
 from scholargraph.vocabulary import normalize
 
 _SCHEMES: Mapping[str, str] = {
@@ -92,7 +93,6 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.I)
 _ISBN = re.compile(r"(?<![\w-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\w-])", re.A)
 _ISSN = re.compile(r"(?<![\w-])\d{4}[-‐–]?\d{3}[\dXx](?![\w-])", re.A)
 _DBLP_PERSON = re.compile(r"(?:homepages/|pid/)?([\w-]{1,20}/[\w:-]{1,80}?)(?:\.html)?")
-_NOT_IN_PATHS = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`%?#]+')
 
 
 def identifier(register: str, printed: str) -> str | None:
@@ -160,7 +160,7 @@ def key_of(scheme: str, name: str) -> str | None:
     >>> key_of("dblp", "Yang Liu 0001"), key_of("acl", " ")
     ('dblp/Yang_Liu_0001', None)
     """
-    path = _NOT_IN_PATHS.sub("_", name.strip())
+    path = NOT_IN_PATHS.sub("_", name.strip()).replace("%", "_")
     return f"{scheme}/{path}" if path else None
 
 
