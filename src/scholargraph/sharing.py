@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice
 from multiprocessing import get_context
 
 from scholargraph import sources
@@ -28,7 +29,7 @@ from scholargraph.sources.lists import Listing
 
 _CHUNK = 512 << 10  # bytes of source text that one task of a worker reads
 _WORTH_WORKERS = 4 << 20  # bytes of source text from which starting processes pays
-_WORTH_PARTING = 1 << 20  # bytes of a file, as stored, from which its entries are read as tasks of their own
+_WORTH_PARTING = 256 << 10  # bytes of a file, as stored, from which its entries are read as tasks of their own
 
 
 def read_all(files: tuple[Planned, ...], *, keep_going: bool) -> Iterator[Step]:
@@ -126,12 +127,11 @@ def _by_batch(one: Planned, part: Input, listing: Listing, keep_going: bool) -> 
     try:
         snapshot = listing.snapshot(part)
         batches = listing.entries(part)
-        first = next(batches, None)
+        first = tuple(islice(batches, 1))  # what is no such file says so before anything of it is mapped
         yield _Task(partial(map_records, one, (snapshot,)), account.add)
-        while first is not None:
+        for batch in chain(first, batches):
             before, position = position, part.position
-            yield _Task(partial(map_batch, one, snapshot, first), partial(account.add, size=position - before))
-            first = next(batches, None)
+            yield _Task(partial(map_batch, one, snapshot, batch), partial(account.add, size=position - before))
     except ScholargraphError as fault:
         yield _Task(partial(Step, (refused(one, part.name, fault, keep_going=keep_going),), size=part.size))
         return
