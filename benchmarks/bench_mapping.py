@@ -121,7 +121,7 @@ def ours(works: Path, authorships: Path) -> tuple[float, set[str]]:
     def run(path: Path) -> None:
         with path.open("w", encoding="utf-8") as file:
             for record in records(works, authorships):
-                file.write(" .\n".join([*statements(record), ""]))
+                file.write(" .\n".join(statements(record)) + " .\n")
 
     return timed(works.with_name("ours.nt"), run)
 

@@ -92,7 +92,7 @@ def test_every_iri_is_valid(text: str, within: str | None) -> None:
         MINT.person(person),
         MINT.publication(publication),
         MINT.publication(Publication(text, scope="ada-lovelace")),
-        MINT.authorship(MINT.publication(publication), person),
+        MINT.authorship(MINT.publication(publication), MINT.person(person)),
         MINT.group_authorship(MINT.publication(publication), MINT.organization(text)),
         MINT.degree(person, text, within and MINT.organization(within), "1999"),
         MINT.organization(text, "05c22rx21"),

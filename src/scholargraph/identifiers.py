@@ -88,9 +88,9 @@ class Minter:
         """A publication's IRI: by DOI, else by its key, else by title (within its scope if that is short)."""
         return f"{self.base}publication/{publication_key(publication)}"
 
-    def authorship(self, publication: str, person: Person) -> str:
-        """The IRI of one person's authorship of the publication with that IRI."""
-        return f"{publication}/author/{person_key(person)}"
+    def authorship(self, publication: str, person: str) -> str:
+        """The IRI of an authorship, by the IRIs that this minter gives to the publication and the person."""
+        return f"{publication}/author/{person[len(self.base) + len('person/') :]}"
 
     def supervision(self, trainee: Person, trainee_type: str) -> str:
         """The IRI of a supervision: one trainee at one level, `trainee_type` being an IRI or a printed type."""

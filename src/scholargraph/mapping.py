@@ -61,6 +61,7 @@ Statement: TypeAlias = str
 """Subject, predicate and object, each as N-Triples writes it, with a blank between: a line without its end."""
 
 _TYPE = f"<{RDF_TYPE}>"
+_STATED, _NAMED = Basis.STATED, NameStatus.STATED  # looked up once: an enumeration takes its time
 _BROADER = f"<{SKOS}broader>"
 _PREF_LABEL = f"<{SKOS}prefLabel>"
 _ALT_LABEL = f"<{SKOS}altLabel>"
@@ -176,6 +177,7 @@ def literal(value: str, language: str | None = None) -> str:
     return f'"{text}"@{language}' if language else f'"{text}"'
 
 
+@lru_cache(maxsize=1_000)
 def is_language(tag: str) -> bool:
     """Whether a text is a language tag, such as `fr` or `en-CA`."""
     return _LANGUAGE.fullmatch(tag) is not None
@@ -229,7 +231,10 @@ def _identifiers(this: str, identifiers: Iterable[str]) -> Iterator[Statement]:
 
 
 def _person(person: Person, setting: Setting) -> list[Statement]:
-    this = _minted(setting.mint.person(person))
+    return _described(person, _minted(setting.mint.person(person)))
+
+
+def _described(person: Person, this: str) -> list[Statement]:
     said = [f"{this} {_TYPE} {_T.Person}"]
     if person.name is not None:
         said.append(f"{this} {_T.name} {_name(person.name)}")
@@ -237,10 +242,10 @@ def _person(person: Person, setting: Setting) -> list[Statement]:
         said.append(f"{this} {_T.givenName} {_name(person.given)}")
     if person.family is not None:
         said.append(f"{this} {_T.familyName} {_name(person.family)}")
-    if person.name_status is not NameStatus.STATED:
+    if person.name_status is not _NAMED:
         said.append(f"{this} {_T.nameStatus} {_status(person.name_status)}")
     if person.orcid:
-        said.append(f"{this} {_T.orcid} {literal(person.orcid)}")
+        said.append(f"{this} {_T.orcid} {_name(person.orcid)}")
     if person.address:
         said.append(f"{this} {_T.address} {_address(person.address)}")
     return said
@@ -381,20 +386,20 @@ def _participation(supervision: str, part: Participation, setting: Setting) -> I
     yield f"{this} {_T.participationBasis} {_status(part.basis)}"
 
 
-def _publication(record: PublicationRecord, setting: Setting) -> Iterator[Statement]:
+def _publication(record: PublicationRecord, setting: Setting) -> list[Statement]:
     this = _minted(setting.mint.publication(record.publication))
-    yield f"{this} {_TYPE} {_T.Publication}"
+    said = [f"{this} {_TYPE} {_T.Publication}", f"{this} {_T.authorListStatus} {_statuses()[record.author_list]}"]
     if record.title.value:
-        yield f"{this} {_T.title} {_text(record.title)}"
-    yield f"{this} {_T.authorListStatus} {_status(record.author_list)}"
+        said.append(f"{this} {_T.title} {_text(record.title)}")
     if record.publication.doi:
-        yield f"{this} {_T.doi} {literal(record.publication.doi.lower())}"
-    yield from _edition(this, record, setting)
+        said.append(f"{this} {_T.doi} {literal(record.publication.doi.lower())}")
+    said += _edition(this, record, setting)
     if record.correction and record.corrects:
-        yield f"{this} {_TYPE} {_T.Correction}"
-        yield f"{this} {_T.correctionKind} {_iri(record.correction)}"
-        yield f"{this} {_T.corrects} {_minted(setting.mint.publication(record.corrects))}"
-        yield from _known_work(record.corrects, record.corrects_title, setting)
+        said.append(f"{this} {_TYPE} {_T.Correction}")
+        said.append(f"{this} {_T.correctionKind} {_iri(record.correction)}")
+        said.append(f"{this} {_T.corrects} {_minted(setting.mint.publication(record.corrects))}")
+        said += _known_work(record.corrects, record.corrects_title, setting)
+    return said
 
 
 def _edition(this: str, record: PublicationRecord, setting: Setting) -> Iterator[Statement]:
@@ -405,12 +410,13 @@ def _edition(this: str, record: PublicationRecord, setting: Setting) -> Iterator
             yield f"{this} {_T.publicationType} {_iri(record.kind.concept)}"
     if record.published:
         yield f"{this} {_T.published} {_date(record.published)}"
-    for term, text in ((_T.venue, record.venue), (_T.publisher, record.publisher)):
-        if text:
-            yield f"{this} {term} {_text(text)}"
+    if record.venue:
+        yield f"{this} {_T.venue} {_text(record.venue)}"
+    if record.publisher:
+        yield f"{this} {_T.publisher} {_text(record.publisher)}"
     for term, value in ((_T.volume, record.volume), (_T.issue, record.issue), (_T.pages, record.pages)):
         if value:
-            yield f"{this} {term} {literal(value)}"
+            yield f"{this} {term} {_name(value)}"
     if record.institution:
         yield f"{this} {_T.grantedBy} {_iri(_organization_iri(record.institution, setting) or '')}"
         yield from _organization(record.institution, setting)
@@ -440,15 +446,18 @@ def _version(record: VersionRecord, setting: Setting) -> Iterator[Statement]:
 
 
 def _authorship(record: AuthorshipRecord, setting: Setting) -> list[Statement]:
-    publication = setting.mint.publication(record.publication)
-    this = _minted(setting.mint.authorship(publication, record.person))
+    publication, person = setting.mint.publication(record.publication), setting.mint.person(record.person)
+    this, author = f"<{setting.mint.authorship(publication, person)}>", f"<{person}>"
     said = [
         f"{this} {_TYPE} {_T.Authorship}",
         f"{this} {_T.publication} <{publication}>",
-        f"{this} {_T.author} {_minted(setting.mint.person(record.person))}",
-        f"{this} {_T.authorshipBasis} {_status(record.basis)}",
-        *_listed(this, record.position, record.rank),
+        f"{this} {_T.author} {author}",
+        f"{this} {_T.authorshipBasis} {_statuses()[record.basis]}",
     ]
+    if record.position is not None:
+        said.append(f"{this} {_T.listedPosition} {_integer(record.position)}")
+    if record.rank is not None:
+        said.append(f"{this} {_T.rank} {_integer(record.rank)}")
     for affiliation in record.affiliations:
         said.append(f"{this} {_T.printedAffiliation} {literal(affiliation)}")
     for organization in record.organizations:
@@ -456,18 +465,11 @@ def _authorship(record: AuthorshipRecord, setting: Setting) -> list[Statement]:
         said += _organization(organization, setting)
     if record.corresponding:
         said.append(f"{this} {_T.corresponding} {_TRUE}")
-    if record.basis is Basis.STATED:  # an implied author's name stands elsewhere on the page
+    if record.basis is _STATED:  # an implied author's name stands elsewhere on the page
         listed = record.listed or record.person.name
         if listed is not None:
             said.append(f"{this} {_T.listedName} {_name(listed)}")
-        said += _person(record.person, setting)
-    return said
-
-
-def _listed(this: str, position: int | None, rank: int | None) -> list[Statement]:
-    said = [] if position is None else [f"{this} {_T.listedPosition} {_integer(position)}"]
-    if rank is not None:
-        said.append(f"{this} {_T.rank} {_integer(rank)}")
+        said += _described(record.person, author)
     return said
 
 
@@ -480,7 +482,10 @@ def _group_authorship(record: GroupAuthorshipRecord, setting: Setting) -> Iterat
     yield f"{this} {_T.groupAuthor} {_iri(group)}"
     yield f"{this} {_T.authorshipBasis} {_status(Basis.STATED)}"
     yield f"{this} {_T.listedName} {literal(record.group.text.value)}"
-    yield from _listed(this, record.position, record.rank)
+    if record.position is not None:
+        yield f"{this} {_T.listedPosition} {_integer(record.position)}"
+    if record.rank is not None:
+        yield f"{this} {_T.rank} {_integer(record.rank)}"
     yield from _organization(record.group, setting)
 
 
@@ -594,6 +599,7 @@ def _integer(value: int) -> str:
     return f'"{value}"^^<{_XSD}integer>'
 
 
+@lru_cache(maxsize=10_000)
 def _date(value: str) -> str:
     datatype = next((datatype for form, datatype in _DATES if form.fullmatch(value)), None)
     if datatype is None:
@@ -607,6 +613,7 @@ def _address(value: str) -> str:
     return _typed(escaped, "anyURI")
 
 
+@lru_cache(maxsize=1_000)
 def _language(tag: str) -> str:
     _check_language(tag)
     return _typed(tag, "language")
