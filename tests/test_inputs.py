@@ -4,10 +4,13 @@ import bz2
 import gzip
 import lzma
 import pickle
+import random
 import re
+import time
 import zipfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -163,6 +166,52 @@ def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     path = archive(tmp_path / "export.zip", {f"{number}.txt": b"" for number in range(3)})
     with pytest.raises(SourceError, match=r"^export\.zip: an archive of 3 members; wanted at most 2"):
         list(inputs_of(path))
+
+
+def test_two_members_of_one_name_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("a.txt", b"one")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            packed.writestr("a.txt", b"other")
+    with pytest.raises(SourceError, match=r"^export\.zip: two members called 'a\.txt'; wanted one of each name"):
+        list(inputs_of(path))
+
+
+def test_members_that_overlap_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("0", random.Random(1).randbytes(50_000))
+        for number in range(1, 50):
+            again = copy(packed.infolist()[0])
+            again.filename = str(number)
+            packed.filelist.append(again)
+            packed.NameToInfo[again.filename] = again
+    with pytest.raises(SourceError, match=r"^export\.zip: members that overlap; wanted a whole archive"):
+        list(inputs_of(path))
+
+
+def test_an_archive_of_many_members_is_listed_once(tmp_path: Path) -> None:
+    path = archive(tmp_path / "export.zip", {f"{number}.txt": b"a" for number in range(3_000)})
+    start = time.process_time()
+    assert sum(len(one.head) + one.size for one in inputs_of(path)) > 3_000
+    assert time.process_time() - start < 5
+
+
+def test_an_archive_that_has_changed_is_listed_again(tmp_path: Path) -> None:
+    path = archive(tmp_path / "export.zip", {"a.txt": b"one"})
+    assert contents(path) == {"export.zip/a.txt": b"one"}
+    archive(path, {"a.txt": b"another", "b.txt": b"more"})
+    assert contents(path) == {"export.zip/a.txt": b"another", "export.zip/b.txt": b"more"}
+
+
+def test_a_file_that_goes_while_it_is_read_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_bytes(b"Ada")
+    (one,) = inputs_of(path)
+    path.unlink()
+    with pytest.raises(SourceError, match=r"^page\.txt: No such file or directory; wanted a file that can be read"):
+        one.open()
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

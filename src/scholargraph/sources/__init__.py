@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 
 from scholargraph.errors import SourceError, UnknownSourceError
 from scholargraph.model import Record
-from scholargraph.sources.inputs import ZIP, Input, inputs_of
+from scholargraph.sources.inputs import ZIP, Input, inputs_of, unreadable
 from scholargraph.sources.lists import Listing
 
 _KNOWN = "one that `scholargraph show sources` lists"
@@ -72,7 +72,7 @@ def opened(path: str | Path) -> tuple[Input, ...]:
     except FileNotFoundError:
         raise SourceError(f"{path.name}: no such file in {path.parent}; wanted a file to read") from None
     except OSError as fault:
-        raise SourceError(f"{path.name}: {fault.strerror or fault}; wanted a file that can be read") from None
+        raise unreadable(path.name, fault) from None
     if not found:
         raise SourceError(f"{path.name}: an archive with nothing in it; wanted files in it")
     return found

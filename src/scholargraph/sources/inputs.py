@@ -9,9 +9,10 @@ import gzip
 import io
 import lzma
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
@@ -105,8 +106,7 @@ class Input:
         """How many bytes are stored."""
         if self.member is None:
             return self.path.stat().st_size
-        with ZipFile(self.path) as archive:
-            return archive.getinfo(self.member).compress_size
+        return archive(self.path).getinfo(self.member).compress_size
 
     @property
     def position(self) -> int:
@@ -131,9 +131,12 @@ class Input:
 
     def _stored(self) -> IO[bytes]:
         if self.member is None:
-            return self.path.open("rb")
+            try:
+                return self.path.open("rb")
+            except OSError as fault:  # it was there, and is gone
+                raise unreadable(self.name, fault) from None
         try:
-            return ZipFile(self.path).open(self.member)
+            return archive(self.path).open(self.member)
         except _DAMAGED as fault:
             raise damaged(self.name, fault) from None
 
@@ -146,19 +149,34 @@ def inputs_of(path: Path) -> Iterator[Input]:
         yield Input(path, path.name)
         return
     try:
-        with ZipFile(path) as archive:
-            members = {one.filename: _printed(one) for one in archive.infolist()}
-            count = len(archive.infolist())
+        every = archive(path).infolist()
     except _DAMAGED as fault:
         raise damaged(path.name, fault) from None
-    if count > MOST_MEMBERS:
-        raise SourceError(f"{path.name}: an archive of {count:,} members; wanted at most {MOST_MEMBERS:,}")
+    members = {one.filename: _printed(one) for one in every}
     if _DOCUMENTS & members.keys():
         yield Input(path, path.name)
         return
+    if len(every) > MOST_MEMBERS:
+        raise SourceError(f"{path.name}: an archive of {len(every):,} members; wanted at most {MOST_MEMBERS:,}")
+    if len(every) > len(members):
+        twice = next(name for name, times in Counter(one.filename for one in every).items() if times > 1)
+        raise SourceError(f"{path.name}: two members called {twice!r}; wanted one of each name: pack it again")
+    if sum(one.compress_size for one in every) > path.stat().st_size:
+        raise SourceError(f"{path.name}: members that overlap; wanted a whole archive: pack it again")
     for name, member in sorted((printed, name) for name, printed in members.items()):
         if not name.endswith("/") and not any(part.startswith((".", "__MACOSX")) for part in name.split("/")):
             yield Input(path, f"{path.name}/{name}", member)
+
+
+def archive(path: Path) -> ZipFile:
+    """An archive with the list of its members, which is read once for all of them, while it stays as it is."""
+    stat = path.stat()
+    return _listed(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=2)
+def _listed(path: Path, changed: int, size: int) -> ZipFile:
+    return ZipFile(path)
 
 
 def _printed(member: ZipInfo) -> str:
@@ -169,6 +187,11 @@ def _printed(member: ZipInfo) -> str:
         return member.filename.encode("cp437").decode("utf-8")
     except UnicodeError:
         return member.filename
+
+
+def unreadable(name: str, fault: OSError) -> SourceError:
+    """What is said of a file that the system does not let be read."""
+    return SourceError(f"{name}: {fault.strerror or fault}; wanted a file that can be read")
 
 
 def damaged(name: str, fault: Exception) -> SourceError:

@@ -28,8 +28,8 @@ _LINE_START = re.compile(rb"[ \t]*" + _START.pattern)
 _KIND = re.compile(rb"@[ \t]*([^ \t{(]+)")
 _KEY = re.compile(KEY.encode())
 _LOST = re.compile(
-    rb"\s*(?:@[ \t]*\w|\w+[ \t]*[{(][^\s,{}()]+,[ \t]*(?:$|[A-Za-z][\w-]*[ \t]*=)"
-    rb"|,?[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{\"])"
+    rb"\s*+(?:@[ \t]*\w|\w++[ \t]*+[{(][^\s,{}()]++,[ \t]*+(?:$|[A-Za-z][\w-]*+[ \t]*+=)"
+    rb"|,?[ \t]*+[A-Za-z][\w-]*+[ \t]*+=[ \t]*+[{\"])"
 )
 _BRACES = re.compile(rb"\\.|[{}]")
 _PARENTHESES = re.compile(rb"\\.|[{}\")]")

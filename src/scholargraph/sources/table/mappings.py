@@ -28,6 +28,7 @@ import codecs
 import errno
 import re
 import tomllib
+import zlib
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Names
 from dataclasses import dataclass
@@ -35,10 +36,10 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
 
 from scholargraph.errors import SourceError
-from scholargraph.sources.inputs import Input
+from scholargraph.sources.inputs import Input, archive
 from scholargraph.sources.table.words import KINDS, LEFT, Kind, Word
 from scholargraph.vocabulary import concepts, normalize
 
@@ -123,8 +124,7 @@ def is_mapping(source: Input) -> bool:
     names = [f"{table}{packed}" for packed in ("", ".gz", ".bz2", ".xz")]
     if source.member is None:
         return any(source.path.with_name(name).is_file() for name in names)
-    with ZipFile(source.path) as archive:
-        return not archive.NameToInfo.keys().isdisjoint(names)
+    return not archive(source.path).NameToInfo.keys().isdisjoint(names)
 
 
 @cache
@@ -355,11 +355,11 @@ def _in_folder(path: Path) -> bytes | None:
 
 def _in_archive(path: Path, name: str) -> bytes | None:
     try:
-        with ZipFile(path) as archive, archive.open(name) as file:
+        with archive(path).open(name) as file:
             return file.read(_LARGEST + 1)
     except KeyError:
         return None
-    except (OSError, EOFError, BadZipFile, NotImplementedError, RuntimeError) as fault:
+    except (OSError, EOFError, zlib.error, BadZipFile, NotImplementedError, RuntimeError) as fault:
         raise SourceError(
             f"{path.name}/{name}: cannot be unpacked ({fault}); wanted a mapping that can be read"
         ) from None
