@@ -15,6 +15,7 @@ import tempfile
 import time
 import venv
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
 import rdflib
@@ -119,9 +120,10 @@ def ours(works: Path, authorships: Path) -> tuple[float, set[str]]:
     """Records, then `mapping.statements`."""
 
     def run(path: Path) -> None:
-        with path.open("w", encoding="utf-8") as file:
-            for record in records(works, authorships):
-                file.write(" .\n".join(statements(record)) + " .\n")
+        every = chain.from_iterable(map(statements, records(works, authorships)))
+        with path.open("wb") as file:
+            while some := list(islice(every, 5_000)):
+                file.write((" .\n".join(some) + " .\n").encode())
 
     return timed(works.with_name("ours.nt"), run)
 
