@@ -19,7 +19,7 @@ from scholargraph.sources.text_entries import LONGEST_ENTRY, decoded, numbered_l
 
 WANTED = "a BibTeX bibliography (entries such as @article{key, title = {...}})"
 
-KEY = r"@[^{(]{1,80}[{(]\s*([^\s,{}()=\"#%]+)(?:\s*,|\s*[})]?\s*$|\s+[A-Za-z][\w-]*\s*=)"
+KEY = r"@[^{(]{1,80}[{(]\s*+([^\s,{}()=\"#%]++)(?:\s*+,|\s*+[})]?\s*+$|\s++[A-Za-z][\w-]*+\s*+=)"
 """An entry's citation key: before a comma, the entry's end, or a field from which no comma parts it."""
 
 _WORD = rb"@[ \t]*[A-Za-z][\w+:.-]{0,60}"
