@@ -38,7 +38,9 @@ _ARXIV = "{http://arxiv.org/schemas/atom}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _OF_ARXIV = re.compile(rb"arxiv\.org/(?:schemas/atom|api/)")
 
-_FOR_OTHERS = re.compile(r"(?P<person>\S.*?)(?<![\s,(])[\s,(]++(?:for|on behalf of) (?:the )?(?P<group>[^()]+?)\)?", re.I)
+_FOR_OTHERS = re.compile(
+    r"(?P<person>\S.*?)(?<![\s,(])[\s,(]++(?:for|on behalf of) (?:the )?(?P<group>[^()]+?)\)?", re.I
+)
 _ONLY_FOR = re.compile(r"(?:for|on behalf of) (?:the )?(?P<group>.+)", re.I)
 
 _OF_CODES = re.compile(r"\((?:primary|secondary)\)|\b(?:primary|secondary)\b:?|\b(?:msc|acm)\b[^:]{0,20}:", re.I)
