@@ -23,13 +23,13 @@ LAYERS = """
     cli
     web
     __init__
-    accounts    catalogue
-    pipeline    provenance   networks     endpoints
+    accounts    catalogue    views
+    pipeline    provenance   networks     endpoints   descriptions
     sharing
     readings
     plans       validation
     configuration
-    exports     stores
+    exports     stores       search
     drawings
     captions
     compositions
@@ -38,7 +38,7 @@ LAYERS = """
     lettering   compaction   markup       sorting
     queries     mapping      identity     sources
     answers     decorators   lookups      parameters
-    labels
+    labels      addresses
     identifiers vocabulary   attributes   phrases     pids
     model       resources    errors
 """
@@ -53,12 +53,15 @@ KNOWN_TO = {
     "pyshacl": {"validation"},
     "networkx": {"attributes", "networks", "measures", "layouts", "interchange"},
     "SPARQLWrapper": {"endpoints"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
+    "jinja2": {"web"},
 }
 
 STANDARD_LIBRARY_ALONE = {"model", "errors"}
 
 # `import scholargraph` loads none of these: a verb pays only for what it uses.
-LOADED_LATE = {"rdflib", "networkx", "pyshacl", "SPARQLWrapper", "numpy", "rich"}
+LOADED_LATE = {"rdflib", "networkx", "pyshacl", "SPARQLWrapper", "starlette", "uvicorn", "jinja2", "numpy", "rich"}
 
 # Names that say nothing about what is in a module.
 EMPTY_NAMES = {"base", "common", "core", "helper", "helpers", "manager", "misc", "util", "utils"}
