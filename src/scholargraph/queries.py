@@ -108,13 +108,13 @@ def sparql(graph: ox.Store, text: str) -> Answer | bool | ox.QueryTriples:
         if isinstance(results, ox.QuerySolutions):
             return Answer.of(results)
     except SyntaxError as error:
-        raise QueryError(f"not a SPARQL query: {_reason(error)}") from None
+        raise QueryError(f"not a SPARQL query: {what_is_wrong(error)}") from None
     except (OSError, RuntimeError, ValueError) as fault:  # such as another endpoint that does not answer
         raise QueryError(f"the query has no answer: {fault}; wanted one that this graph can answer") from None
     return bool(results) if isinstance(results, ox.QueryBoolean) else results
 
 
-def _reason(error: SyntaxError) -> str:
+def what_is_wrong(error: SyntaxError) -> str:
     """What is wrong and what would be right; the engine lists every character that it would have taken."""
     where, _, expected = " ".join(str(error).split()).partition(": expected ")
     if "Prefix not found" in expected:
