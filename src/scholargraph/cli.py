@@ -163,6 +163,24 @@ def why(given: argparse.Namespace) -> int:
     return DONE
 
 
+def serve(given: argparse.Namespace) -> int:
+    """Serves the graph to browsers and SPARQL clients, until Ctrl-C."""
+    from scholargraph.web import serve as run
+
+    if not given.sandbox:
+        print("scholargraph: WITHOUT A SANDBOX: queries can reach whatever this machine reaches", file=sys.stderr)
+    run(
+        given.graph,
+        host=given.host,
+        port=given.port,
+        host_names=given.host_name,
+        deadline=given.deadline,
+        workers=given.workers,
+        sandbox=given.sandbox,
+    )
+    return DONE
+
+
 def show(given: argparse.Namespace) -> int:
     """Lists what there is: sources, queries, networks, shapes, formats."""
     from scholargraph.catalogue import LISTS, listing
@@ -277,6 +295,20 @@ def _add_why(verb: argparse.ArgumentParser) -> None:
     _add_language(verb)
 
 
+def _add_serve(verb: argparse.ArgumentParser) -> None:
+    _add_graph(verb)
+    verb.add_argument("--port", type=int, default=8000, help="where to listen; 0 takes a free one (default: 8000)")
+    verb.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help="at which address (default: 127.0.0.1)")
+    help = "a name that browsers may ask for beside localhost, or * for any; may be given again"
+    verb.add_argument("--host-name", metavar="NAME", action="append", default=[], help=help)
+    help = "how long a query from outside may take (default: 10)"
+    verb.add_argument("--deadline", metavar="SECONDS", type=_positive, default=10.0, help=help)
+    help = "how many queries run at once (default: one a processor, two at least)"
+    verb.add_argument("--workers", metavar="N", type=int, help=help)
+    help = "let queries keep the network, on systems that cannot take it from them"
+    verb.add_argument("--no-sandbox", dest="sandbox", action="store_false", help=help)
+
+
 def _add_show(verb: argparse.ArgumentParser) -> None:
     kinds = ("sources", "queries", "networks", "shapes", "formats")
     verb.add_argument("what", choices=kinds, nargs="?", metavar="WHAT", help=f"one of {', '.join(kinds)}")
@@ -316,7 +348,15 @@ _VERBS: dict[str, tuple[Callable[[argparse.Namespace], int], Callable[[argparse.
     "network": (network, _add_network),
     "export": (export, _add_export),
     "why": (why, _add_why),
+    "serve": (serve, _add_serve),
 }
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise ValueError(text)
+    return number
 
 
 def _graph(given: argparse.Namespace) -> "ox.Store":

@@ -43,8 +43,14 @@ class Bounds:
 
 Job: TypeAlias = Callable[[ox.Store, Arguments, Bounds], Made]
 
+
+def _plain(format: ox.QueryResultsFormat | ox.RdfFormat) -> str:
+    """The media type of a format, without a charset."""
+    return format.media_type.partition(";")[0]
+
+
 ROWS: Mapping[str, ox.QueryResultsFormat] = {
-    format.media_type: format
+    _plain(format): format
     for format in (
         ox.QueryResultsFormat.JSON,
         ox.QueryResultsFormat.XML,
@@ -55,7 +61,7 @@ ROWS: Mapping[str, ox.QueryResultsFormat] = {
 """How rows and truth values can be written, by media type."""
 
 TRIPLES: Mapping[str, ox.RdfFormat] = {
-    format.media_type: format
+    _plain(format): format
     for format in (
         ox.RdfFormat.TURTLE,
         ox.RdfFormat.N_TRIPLES,
@@ -117,7 +123,7 @@ def network(graph: ox.Store, asked: Arguments, bounds: Bounds) -> Made:
 JOBS: Mapping[str, Job] = {"sparql": sparql, "stored": stored, "stored-text": stored_text, "network": network}
 """The jobs by name. A new one is a function here and, where strangers choose what it does, a line in `workers`."""
 
-_STORED: Mapping[str, str] = {"xml": ox.QueryResultsFormat.XML.media_type} | {
+_STORED: Mapping[str, str] = {"xml": "application/sparql-results+xml"} | {
     name: format.media_type for name, format in FORMATS.items()
 }
 
@@ -166,7 +172,8 @@ def _counted(triples: Iterable[ox.Triple], bounds: Bounds) -> Iterator[ox.Triple
         yield triple
 
 
-def _graphs(iris: Iterable[str] | None) -> list[ox.NamedNode] | None:
+# Any: the engine takes lists of names, and of much else, and mypy holds that against lists of names
+def _graphs(iris: Iterable[str] | None) -> Any:
     """Graphs by their IRIs; None where none is said, and then the query says which, or the store has its own."""
     return None if iris is None else [ox.NamedNode(iri) for iri in iris]
 

@@ -40,6 +40,11 @@ class Spool:
         """The bytes that came so far."""
         return self._written
 
+    @property
+    def whole(self) -> bool:
+        """Whether all has come."""
+        return self._whole and self.fault is None
+
     def write(self, piece: bytes) -> None:
         """Takes a piece; one that comes when nobody is there any more is dropped."""
         if self._file.closed:

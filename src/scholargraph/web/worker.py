@@ -145,7 +145,7 @@ def _said(error: Exception, arguments: Any) -> tuple[str, str]:
     if isinstance(error, ScholargraphError):
         return "malformed", str(error)
     kind = "malformed" if isinstance(error, RuntimeError | ValueError) else "failed"
-    return kind, f"the query has no answer: {error or type(error).__name__}; wanted one that this graph can answer"
+    return kind, f"the query has no answer: {str(error) or type(error).__name__}; wanted one that this graph can answer"
 
 
 def command() -> list[str]:

@@ -254,7 +254,7 @@ class _Worker:
         with theirs:
             process = subprocess.Popen(
                 [*command(), told],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env=_ENVIRONMENT,
