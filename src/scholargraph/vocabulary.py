@@ -96,6 +96,25 @@ def terms() -> frozenset[str]:
     return frozenset(iri.removeprefix(ONTOLOGY) for iri in subjects if iri.startswith(ONTOLOGY))
 
 
+@cache
+def _term_labels() -> Mapping[tuple[str, str], str]:
+    label = ox.NamedNode(f"{PREFIXES['rdfs']}label")
+    return {
+        (quad.subject.value, quad.object.language or ""): quad.object.value
+        for quad in ox.parse(path=ontology("scholargraph.ttl"))
+        if quad.predicate == label and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
+    }
+
+
+def term_label(iri: str, language: str) -> str | None:
+    """What the ontology calls a term of its own in a language; None for a term of others.
+
+    >>> term_label(SG.researchInterest, "fr")
+    'intérêt de recherche'
+    """
+    return _term_labels().get((iri, language))
+
+
 @dataclass(frozen=True, slots=True)
 class Concept:
     """One entry of a vocabulary: its preferred label by language, all its wordings, and what is broader."""
