@@ -2,13 +2,11 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from importlib import import_module
-from importlib.util import find_spec
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from scholargraph.web import protocol
+from scholargraph.web import linked_data, pages, protocol
 from scholargraph.web.generations import App, Generations, Lending
 from scholargraph.web.guards import LOOPBACK, Guards
 
@@ -24,13 +22,10 @@ def application(generations: Generations, *, names: Iterable[str] | None = ()) -
         finally:
             await generations.close()
 
-    inner = Starlette(routes=routes(), lifespan=lifespan)
+    inner = Starlette(routes=routes(), lifespan=lifespan, exception_handlers=pages.handlers())
     return Guards(Lending(inner, generations), None if names is None else (*LOOPBACK, *names))
 
 
 def routes() -> list[BaseRoute]:
-    """All routes: the endpoint's, then those of the pages, where there are pages."""
-    found = protocol.routes()
-    if find_spec("scholargraph.web.pages") is not None:
-        found += import_module("scholargraph.web.pages").routes()
-    return found
+    """All routes: the endpoint's, those of the pages, and those of linked data, which take every other address."""
+    return [*protocol.routes(), *pages.routes(), *linked_data.routes()]
