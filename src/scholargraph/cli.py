@@ -102,6 +102,20 @@ def query(given: argparse.Namespace) -> int:
     return DONE
 
 
+def search(given: argparse.Namespace) -> int:
+    """Finds people, publications, topics and organisations by words of their names."""
+    from scholargraph.search import SEARCHED, open_index
+    from scholargraph.search import search as find
+
+    index = open_index(given.graph)
+    kinds = given.kind or SEARCHED
+    found = find(index, " ".join(given.words), kinds=kinds, language=_language(given), limit=given.limit)
+    if found.close:
+        print("scholargraph: nothing has all these words; what comes close:", file=sys.stderr)
+    _show_answer(found.answer, given)
+    return DONE
+
+
 def sparql(given: argparse.Namespace) -> int:
     """Runs one's own SPARQL query."""
     from scholargraph.answers import Answer
@@ -266,6 +280,15 @@ def _add_query(verb: argparse.ArgumentParser) -> None:
     _add_language(verb)
 
 
+def _add_search(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("words", metavar="WORD", nargs="+", help="words of a name, the last one perhaps not to its end")
+    help = "only of this kind (person, publication, topic, organization); may be given again"
+    verb.add_argument("--kind", metavar="KIND", action="append", help=help)
+    verb.add_argument("--limit", metavar="N", type=int, default=20, help="so many at most (default: 20)")
+    _add_answer(verb)
+    _add_language(verb)
+
+
 def _add_sparql(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("file", metavar="FILE", help="a file with a SPARQL query, or - for standard input")
     _add_answer(verb)
@@ -343,6 +366,7 @@ _VERBS: dict[str, tuple[Callable[[argparse.Namespace], int], Callable[[argparse.
     "build": (build, _add_build),
     "validate": (validate, _add_validate),
     "query": (query, _add_query),
+    "search": (search, _add_search),
     "sparql": (sparql, _add_sparql),
     "show": (show, _add_show),
     "network": (network, _add_network),

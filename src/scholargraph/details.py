@@ -1,6 +1,6 @@
 """Says of each thing in a few words what tells it from others of its name: a post, a year, authors, numbers."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import TypeAlias, TypeVar
@@ -36,19 +36,20 @@ def remarks(graph: ox.Store, kind: str) -> Iterator[tuple[str, *Said]]:
     return _REMARKS[kind](graph) if kind in _REMARKS else iter(())
 
 
-def detail(kind: str, language: str, said: Iterable[Said], uses: Mapping[str, int]) -> str:
-    """The line about a thing: the remark of the first place, a list of the others, and how much it is used.
+def detail(kind: str, language: str, said: Sequence[Said], uses: Mapping[str, int]) -> str:
+    """The line about a thing, of sorted remarks: that of the first place, a list of the others, and numbers of uses.
 
     >>> detail("publication", "en", [(0, "", "2024"), (1, "", "Ada Lovelace"), (5, "", "…")], {})
     '2024 · Ada Lovelace, …'
     >>> detail("topic", "en", [], {SG.researchInterest: 1, SG.subject: 1200})
     '1 person · 1,200 publications'
     """
-    places = {place: in_language(language, several) for place, several in groupby(sorted(said), lambda one: one[0])}
+    places = {place: in_language(language, several) for place, several in groupby(said, lambda one: one[0])}
     first = places.pop(0, "")
     listed = list(dict.fromkeys(places.values()))
     names = listed if len(listed) <= _LISTED else [*listed[:_LISTED], "…"]
-    return " · ".join(filter(None, (first, ", ".join(names), *_numbers(kind, language, uses))))
+    comma = "; " if any(", " in name for name in names) else ", "
+    return " · ".join(filter(None, (first, comma.join(names), *_numbers(kind, language, uses))))
 
 
 def in_language(language: str, said: Iterable[Said]) -> str:
@@ -72,6 +73,13 @@ def terms(graph: ox.Store, pattern: str) -> Iterator[tuple[ox.NamedNode, ox.Name
 def rows(graph: ox.Store, pattern: str) -> Iterator[tuple[str, str]]:
     """The same as texts: of IRIs what they are, of literals without language and type."""
     return ((thing.value, value.value) for thing, value in terms(graph, pattern))
+
+
+def things(graph: ox.Store, pattern: str) -> Iterator[str]:
+    """What `?thing` is in a pattern, each time that it is."""
+    solutions = graph.query(f"SELECT ?thing {{ {pattern} }}")
+    assert isinstance(solutions, ox.QuerySolutions)
+    return (thing.value for (thing,) in solutions if isinstance(thing, ox.NamedNode))
 
 
 def _numbers(kind: str, language: str, uses: Mapping[str, int]) -> Iterator[str]:
@@ -111,9 +119,9 @@ def _of_publications(graph: ox.Store) -> Iterator[tuple[str, *Said]]:
         yield from ((iri, position, "", name) for iri, name in rows(graph, listed))
     implied = f"?a <{SG.authorshipBasis}> <{concept('statuses', 'implied')}> ; <{SG.author}>/<{SG.name}> ?value"
     yield from ((iri, _IMPLIED, "", name) for iri, name in rows(graph, f"{implied} . {authorship}"))
-    partial = f"?thing <{SG.authorListStatus}> <{concept('statuses', 'partial')}> BIND('…' AS ?value)"
-    more = f"?a <{SG.listedPosition}> {_LISTED + 1} . {authorship} BIND('…' AS ?value)"
-    yield from ((iri, _MORE, "", sign) for pattern in (partial, more) for iri, sign in rows(graph, pattern))
+    partial = f"?thing <{SG.authorListStatus}> <{concept('statuses', 'partial')}>"
+    more = f"?a <{SG.listedPosition}> {_LISTED + 1} . {authorship}"
+    yield from ((iri, _MORE, "", "…") for pattern in (partial, more) for iri in things(graph, pattern))
 
 
 def _of_organizations(graph: ox.Store) -> Iterator[tuple[str, *Said]]:

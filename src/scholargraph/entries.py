@@ -1,6 +1,5 @@
 """Gathers what a search can find in a graph: each thing with all its names, and how much the graph speaks of it."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
@@ -8,8 +7,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 import pyoxigraph as ox
+from msgspec import json
 
-from scholargraph.details import LANGUAGES, Said, detail, in_language, remarks, rows, terms
+from scholargraph.details import LANGUAGES, Said, detail, in_language, remarks, rows, terms, things
 from scholargraph.lookups import KINDS, Kind
 from scholargraph.vocabulary import SG, SKOS
 
@@ -26,6 +26,7 @@ _USES: Mapping[str, tuple[str, ...]] = {
 _NARROWER: Mapping[str, str] = {"topic": f"{SKOS}broader", "organization": SG.unitOf}
 
 _SCRATCH = """
+PRAGMA cache_size = -32768;
 CREATE TABLE wording(iri TEXT, place INTEGER, language TEXT, text TEXT,
     PRIMARY KEY(iri, place, language, text)) WITHOUT ROWID;
 CREATE TABLE remark(iri TEXT, place INTEGER, language TEXT, text TEXT,
@@ -33,6 +34,7 @@ CREATE TABLE remark(iri TEXT, place INTEGER, language TEXT, text TEXT,
 CREATE TABLE uses(iri TEXT, property TEXT, number INTEGER, PRIMARY KEY(iri, property)) WITHOUT ROWID;
 CREATE TABLE wider(iri TEXT, parent TEXT, PRIMARY KEY(iri, parent)) WITHOUT ROWID;
 """
+_YEARS = "INSERT INTO uses SELECT iri, ?, min(cast(text AS INTEGER)) FROM remark WHERE place = 0 GROUP BY iri"
 _MOST_USED_FIRST = f"""
 WITH RECURSIVE used(iri) AS (SELECT iri FROM uses UNION SELECT parent FROM wider JOIN used USING(iri)),
     thing(iri) AS (SELECT DISTINCT iri FROM wording WHERE place < {_IDENTIFIERS})
@@ -78,32 +80,37 @@ def _gather(scratch: sqlite3.Connection, graph: ox.Store, kind: str) -> None:
     scratch.executemany("INSERT OR IGNORE INTO wording VALUES (?, ?, ?, ?)", _wordings(graph, KINDS[kind]))
     scratch.executemany("INSERT OR IGNORE INTO remark VALUES (?, ?, ?, ?)", remarks(graph, kind))
     add = "INSERT INTO uses VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number"
-    if kind in _USES:
-        scratch.executemany(add, _uses(graph, _USES[kind]))
-    else:
-        scratch.executemany("INSERT OR IGNORE INTO uses VALUES (?, ?, ?)", _years(graph))
+    scratch.executemany(add, _uses(graph, _USES.get(kind, ())))
+    if kind == "publication":
+        scratch.execute(_YEARS, (SG.published,))
     if kind in _NARROWER:
         wider = rows(graph, f"?thing <{_NARROWER[kind]}> ?value")
         scratch.executemany("INSERT OR IGNORE INTO wider VALUES (?, ?)", wider)
 
 
 def _entry(kind: str, iri: str, weight: int, wordings: str, remarks: str, uses: str) -> Entry:
-    said: list[Said] = sorted(map(tuple, json.loads(wordings)))
+    said = sorted(json.decode(wordings, type=list[Said]))
     best = [one for one in said if one[0] == said[0][0]]
     names = {language: in_language(language, best) for language in LANGUAGES}
-    others = dict.fromkeys(text for _, _, text in said if text not in names.values())
-    told: list[Said] = [(place, language, text) for place, language, text in json.loads(remarks)]
-    numbers: dict[str, int] = json.loads(uses)
+    shown = set(names.values())
+    told = sorted(json.decode(remarks, type=list[Said]))
+    years = (text for place, _, text in told if place == 0 and kind == "publication")
+    others = dict.fromkeys(text for text in (*(text for _, _, text in said), *years) if text not in shown)
+    numbers = json.decode(uses, type=dict[str, int])
     return Entry(kind, iri, weight, names, tuple(others), {one: detail(kind, one, told, numbers) for one in LANGUAGES})
 
 
 def _wordings(graph: ox.Store, kind: Kind) -> Iterator[tuple[str, *Said]]:
     """The names of all things of a kind, and their identifiers; an address of a web page is none to search for."""
-    names = (*kind.names, *((SG.nameVariant,) if SG.name in kind.names else ()))
-    identifiers = (one for one in kind.identifiers if one != SG.address)
     mark, value = kind.mark
-    for place, property in (*enumerate(names), *((_IDENTIFIERS, one) for one in identifiers)):
-        for thing, text in terms(graph, f"?thing <{mark}> <{value}> ; <{property}> ?value"):
+    marked = f"?thing <{mark}> <{value}> ; "
+    names = (*kind.names, *((SG.nameVariant,) if SG.name in kind.names else ()))
+    of_any = (one for one in kind.identifiers if one != SG.address)  # those of other kinds are not asked for later
+    for place, property, start in (
+        *((place, one, marked) for place, one in enumerate(names)),
+        *((_IDENTIFIERS, one, "?thing ") for one in of_any),
+    ):
+        for thing, text in terms(graph, f"{start}<{property}> ?value"):
             if isinstance(text, ox.Literal):
                 yield thing.value, place, text.language or "", text.value
 
@@ -111,12 +118,5 @@ def _wordings(graph: ox.Store, kind: Kind) -> Iterator[tuple[str, *Said]]:
 def _uses(graph: ox.Store, properties: Iterable[str]) -> Iterator[tuple[str, str, int]]:
     """How often each thing is a value of each property; the engine gives equal values one after the other."""
     for property in properties:
-        things = (thing for thing, _ in rows(graph, f"?s <{property}> ?thing BIND(0 AS ?value)"))
-        yield from ((thing, property, sum(1 for _ in several)) for thing, several in groupby(things))
-
-
-def _years(graph: ox.Store) -> Iterator[tuple[str, str, int]]:
-    """A publication's year stands for its weight: what is new comes first."""
-    for iri, date in rows(graph, f"?thing <{SG.published}> ?value"):
-        if date[:4].isdecimal():
-            yield iri, SG.published, int(date[:4])
+        for thing, several in groupby(things(graph, f"?s <{property}> ?thing")):
+            yield thing, property, sum(1 for _ in several)

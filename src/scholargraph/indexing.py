@@ -8,7 +8,6 @@ spelling   the words that occur, by groups of three letters, to find the one tha
 ```
 """
 
-import json
 import os
 import re
 import sqlite3
@@ -18,6 +17,7 @@ from itertools import chain, count, islice
 from pathlib import Path
 
 import pyoxigraph as ox
+from msgspec import json
 
 from scholargraph.details import LANGUAGES
 from scholargraph.entries import Entry, entries
@@ -33,7 +33,11 @@ PER_KIND = 1 << 40
 LONGEST_WORDING = 100
 """So many characters of a folded name are kept whole to compare with."""
 
+SHORTEST_SPELLED, LONGEST_SPELLED = 4, 40
+"""Of so many letters are words that may be found misspelled: shorter ones have too many neighbours."""
+
 _AT_ONCE = 2_000
+_LENGTH_OF_NAMES = 2  # of people: who has more given names is not found later
 _JOINED = re.compile(r"[^\W_]+(?:['’‘ʼ‐‑-][^\W_]+)+")
 _SCHEMA = """
 CREATE TABLE entry(number INTEGER PRIMARY KEY, iri TEXT, weight INTEGER, length INTEGER, names TEXT, details TEXT,
@@ -44,9 +48,9 @@ CREATE TABLE wording(folded TEXT, number INTEGER, PRIMARY KEY(folded, number)) W
 CREATE VIRTUAL TABLE spelling USING fts5(word, entries UNINDEXED, columnsize=0, detail=none, tokenize='trigram');
 CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', 'words', 'row');
 """
-_SPELLING = """
-INSERT INTO spelling(word, entries)
-SELECT '_' || term || '_', doc FROM vocabulary WHERE length(term) BETWEEN 4 AND 40 AND NOT term GLOB '*[0-9]*'
+_SPELLING = f"""
+INSERT INTO spelling(word, entries) SELECT '_' || term || '_', doc FROM vocabulary
+WHERE length(term) BETWEEN {SHORTEST_SPELLED} AND {LONGEST_SPELLED} AND NOT term GLOB '*[0-9]*'
 """
 
 
@@ -54,10 +58,14 @@ def make(graph: ox.Store, file: Path) -> None:
     """Makes the index of a graph; memory does not grow with it. Raises StoreError where the file cannot be written."""
     try:
         with closing(sqlite3.connect(file)) as index:
-            index.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
+            index.executescript(
+                f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768; {_SCHEMA}"
+            )
             with index:
                 _fill(index, entries(graph))
-            index.executescript(f"{_SPELLING}; INSERT INTO words(words) VALUES ('optimize'); PRAGMA user_version = {VERSION}")
+            index.executescript(
+                f"{_SPELLING}; INSERT INTO words(words) VALUES ('optimize'); PRAGMA user_version = {VERSION}"
+            )
         with file.open("rb") as written:
             os.fsync(written.fileno())
     except (OSError, sqlite3.Error) as fault:
@@ -97,7 +105,7 @@ def _rows(ordinal: int, entry: Entry) -> tuple[tuple[object, ...], tuple[int, st
     number = KIND_NUMBERS[entry.kind] * PER_KIND + ordinal
     shown = list(dict.fromkeys(entry.names[language] for language in LANGUAGES))
     names, others = [normalize(one) for one in shown], [normalize(one) for one in entry.others]
-    length = min(name.count(" ") + 1 for name in names)
+    length = _LENGTH_OF_NAMES if entry.kind == "person" else min(name.count(" ") + 1 for name in names)
     details = list(dict.fromkeys(entry.details.get(language, "") for language in LANGUAGES))
     compounds = [word for one in (*shown, *entry.others) for word in joined(one)]
     found = (number, entry.iri, entry.weight, length, *map(_written, (shown, details, entry.others)))
@@ -106,4 +114,4 @@ def _rows(ordinal: int, entry: Entry) -> tuple[tuple[object, ...], tuple[int, st
 
 
 def _written(texts: Sequence[str]) -> str:
-    return json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+    return json.encode(texts).decode()

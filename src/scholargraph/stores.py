@@ -6,6 +6,7 @@ graph/
   generations/
     000007/          published, never written again
       store/         the engine's files
+      search.sqlite  the index that searches ask
       summary.json   what was read, how it was validated
     000008/          without a summary: being filled, or left by a build that was killed
   lock               held while a build runs
@@ -47,6 +48,11 @@ class Generation:
     def store(self) -> Path:
         """Where the engine keeps its files."""
         return self.folder / "store"
+
+    @property
+    def index(self) -> Path:
+        """Where the index for searches is."""
+        return self.folder / "search.sqlite"
 
 
 @contextmanager

@@ -209,10 +209,14 @@ def vocabulary_statements(scheme: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _normalized(text: str) -> str:
+    letters = text.lower() if text.isascii() else _plain_letters(text)
+    return " ".join(_INCLUSIVE.sub(_plural, letters).translate(_WORD_MARKS).split())
+
+
+def _plain_letters(text: str) -> str:
     compatible = unicodedata.normalize("NFKD", text)
     decomposed = unicodedata.normalize("NFKD", compatible.casefold().translate(_LETTERS))
-    letters = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
-    return " ".join(_INCLUSIVE.sub(_plural, letters).translate(_WORD_MARKS).split())
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
 
 
 def _plural(ending: re.Match[str]) -> str:
