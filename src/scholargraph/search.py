@@ -209,9 +209,10 @@ def _found(
     whole = " ".join(typed)[:LONGEST_WORDING]
     asked = tuple(dict.fromkeys(typed[:_MOST_WORDS]))
     wanted = tuple(_Wanted((word,), word == typed[-1] or len(word) == 1) for word in asked)
-    places = _places(connection, kinds, wanted, whole, most)
-    if places or not wanted:
-        return wanted, places, False
+    begun = tuple(_Wanted(one.texts, begins=True) for one in wanted)
+    for fitting in (wanted, begun):
+        if places := _places(connection, kinds, fitting, whole, most):
+            return fitting, places, False
     unknown = [one for one in wanted if not _occurs(connection, kinds, (one,))]
     likely = wanted
     for doubtful, wrong in ((unknown, 2), (wanted, 1)):
