@@ -69,7 +69,7 @@ def _weight(parameters: Sequence[str]) -> float | None:
     Other parameters, such as a charset, narrow nothing that is offered here.
     """
     for parameter in parameters:
-        if parameter.strip().lower().startswith("q="):
+        if parameter.partition("=")[0].strip().lower() == "q":
             found = _WEIGHT.fullmatch(parameter)
             return float(found[1]) if found else None
     return 1.0

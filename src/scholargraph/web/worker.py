@@ -22,15 +22,14 @@ _GRACE = 5.0  # seconds of computing that a job may need beyond its deadline bef
 
 
 def main(told: str) -> None:
-    """Works until the server goes away. `told` is JSON: the store, its limits, and whether to stay sandboxed."""
+    """Works until the server goes away. `told` is JSON: the store, its limits, and whether to close the network."""
     given = json.loads(told)
     channel = socket.socket(fileno=os.dup(0))
     try:
         locks = sandbox.close_network() if given["sandbox"] else ()  # before there is a second thread
         do = _opened(given)
-        if given["sandbox"]:
-            sandbox.give_up_rest()
-            sandbox.limit_memory(given["memory"])
+        sandbox.give_up_rest()
+        sandbox.limit_memory(given["memory"])
     except (ScholargraphError, OSError, RuntimeError, ValueError) as fault:
         channel.sendall(frames.told(Mark.FAULT, {"kind": "failed", "message": str(fault)}))
         raise SystemExit(_CANNOT) from None
