@@ -40,6 +40,7 @@ LAYERS = """
     queries     mapping      identity     sources
     answers     decorators   lookups      parameters
     labels      addresses
+    graphs
     identifiers vocabulary   attributes   phrases     pids
     model       resources    errors
 """
