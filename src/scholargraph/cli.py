@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from scholargraph.answers import Answer
+    from scholargraph.endpoints import Endpoint
+    from scholargraph.graphs import Graph
     from scholargraph.pipeline import Progress
 
 # Libraries are imported in the verb that uses them: `scholargraph --help` must answer at once.
@@ -23,6 +25,7 @@ DONE, DOES_NOT_CONFORM, CANNOT = 0, 1, 2
 
 _INTERRUPTED = 130
 _PLACES = 3  # of each kind of result in what a build prints; `validate` shows more
+_LONGEST = 86_400  # seconds
 _EPILOG = "Each verb has its own help: scholargraph build --help. Exit codes: 0 done, 1 data do not conform, 2 cannot."
 
 
@@ -81,11 +84,10 @@ def build(given: argparse.Namespace) -> int:
 
 def validate(given: argparse.Namespace) -> int:
     """Checks a graph, or somebody's file, against the shapes."""
-    from scholargraph import stores
     from scholargraph.validation import validate as check
 
     language = given.language or ("en" if given.file else _language(given))
-    report = check(given.file) if given.file else check(_graph(given)).located(stores.paths(given.graph))
+    report = check(given.file) if given.file else check(_store(given)).located(_paths(given))
     print(report.written(given.format, language))
     return DONE if report.conforms else DOES_NOT_CONFORM
 
@@ -157,8 +159,7 @@ def export(given: argparse.Namespace) -> int:
     from scholargraph.exports import export as write
     from scholargraph.queries import sparql as ask
 
-    graph = _graph(given)
-    made = ask(graph, _text(given.query)) if given.query else graph
+    made = ask(_graph(given), _text(given.query)) if given.query else _store(given, named=_hold_datasets(given.output))
     if isinstance(made, Answer | bool):
         raise QueryError(f"{given.query}: not a CONSTRUCT or DESCRIBE query; `scholargraph sparql` shows rows")
     for path in given.output:
@@ -192,6 +193,28 @@ def serve(given: argparse.Namespace) -> int:
         workers=given.workers,
         sandbox=given.sandbox,
     )
+    return DONE
+
+
+def push(given: argparse.Namespace) -> int:
+    """Loads the graph into a server elsewhere, and compares how many statements are there."""
+    from scholargraph import endpoints, stores
+
+    generation = stores.current(Path(given.graph))
+    endpoint = _endpoint(given)
+    way = endpoints.way_of(endpoint, update=given.update, store_protocol=given.store_protocol)
+    state = Path(given.state) if given.state else endpoints.state_file(given.endpoint, Path(given.graph))
+    with _counter("statements") as progress:
+        done = endpoints.push(
+            stores.open_graph(given.graph),
+            endpoint,
+            way,
+            named=not given.without_sources,
+            state=state,
+            identity=f"{generation.folder.resolve()} {generation.store.stat().st_ctime_ns}",
+            progress=progress,
+        )
+    print(f"{given.endpoint}: {done}.")
     return DONE
 
 
@@ -267,7 +290,7 @@ def _add_build(verb: argparse.ArgumentParser) -> None:
 
 def _add_validate(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("file", metavar="FILE", nargs="?", help="a Turtle or JSON-LD file instead of the graph")
-    _add_graph(verb)
+    _add_place(verb)
     _add_language(verb)
     forms = ("text", "json", "turtle", "github")
     verb.add_argument("--format", choices=forms, default="text", help="the form of the report (default: text)")
@@ -296,14 +319,14 @@ def _add_sparql(verb: argparse.ArgumentParser) -> None:
 
 def _add_network(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("name", metavar="NAME", help="a network (scholargraph show networks)")
-    _add_graph(verb)
+    _add_place(verb)
     _add_outputs(verb, required=False)
     verb.add_argument("--table", action="store_true", help="print measures of each node")
     _add_language(verb)
 
 
 def _add_export(verb: argparse.ArgumentParser) -> None:
-    _add_graph(verb)
+    _add_place(verb)
     _add_outputs(verb, required=True)
     verb.add_argument("--query", metavar="FILE", help="a CONSTRUCT query (a file, or -) to export instead of all")
 
@@ -338,8 +361,34 @@ def _add_show(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("name", nargs="?", metavar="NAME", help="one query or network, with its parameters and text")
 
 
-def _add_graph(verb: argparse.ArgumentParser) -> None:
+def _add_graph(verb: "argparse.ArgumentParser | argparse._MutuallyExclusiveGroup") -> None:
     verb.add_argument("--graph", metavar="DIR", default="graph", help="where the graph is kept (default: ./graph)")
+
+
+def _add_place(verb: argparse.ArgumentParser) -> None:
+    """Where the graph is: in a folder here, or at an address elsewhere."""
+    place = verb.add_mutually_exclusive_group()
+    _add_graph(place)
+    place.add_argument("--endpoint", metavar="URL", help="ask the SPARQL endpoint at this address instead")
+    _add_remote(verb)
+    verb.add_argument("--copy", action="store_true", help="copy the endpoint's graphs here first, and ask the copy")
+
+
+def _add_remote(verb: argparse.ArgumentParser) -> None:
+    help = "of the endpoint, the graph to take as the default one (for Virtuoso, whose own is all graphs together)"
+    verb.add_argument("--default-graph", metavar="IRI", help=help)
+    verb.add_argument("--timeout", metavar="SECONDS", type=float, help="for one request to the endpoint (default: 60)")
+
+
+def _add_push(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--endpoint", metavar="URL", required=True, help="where the SPARQL endpoint is asked")
+    _add_graph(verb)
+    _add_remote(verb)
+    ways = verb.add_mutually_exclusive_group()
+    ways.add_argument("--update", metavar="URL", help="where it takes updates (default: looked for near the endpoint)")
+    ways.add_argument("--store-protocol", metavar="URL", help="where it speaks the Graph Store Protocol instead")
+    verb.add_argument("--without-sources", action="store_true", help="the default graph alone, no source records")
+    verb.add_argument("--state", metavar="FILE", help="keeps how far it is (default: in ~/.local/state/scholargraph)")
 
 
 def _add_output(verb: argparse.ArgumentParser, help: str) -> None:
@@ -352,7 +401,7 @@ def _add_outputs(verb: argparse.ArgumentParser, *, required: bool) -> None:
 
 
 def _add_answer(verb: argparse.ArgumentParser) -> None:
-    _add_graph(verb)
+    _add_place(verb)
     forms = ("table", "csv", "tsv", "json", "markdown")
     verb.add_argument("--format", choices=forms, default="table", help="the form of the answer (default: table)")
 
@@ -371,6 +420,7 @@ _VERBS: dict[str, tuple[Callable[[argparse.Namespace], int], Callable[[argparse.
     "show": (show, _add_show),
     "network": (network, _add_network),
     "export": (export, _add_export),
+    "push": (push, _add_push),
     "why": (why, _add_why),
     "serve": (serve, _add_serve),
 }
@@ -383,17 +433,63 @@ def _positive(text: str) -> float:
     return number
 
 
-def _graph(given: argparse.Namespace) -> "ox.Store":
+def _graph(given: argparse.Namespace) -> "Graph":
+    """The graph to ask: a store here, or an endpoint."""
+    if _is_remote(given) and not given.copy:
+        return _endpoint(given)
+    return _store(given)
+
+
+def _store(given: argparse.Namespace, *, named: bool = True) -> "ox.Store":
+    """The graph as a store: the one in the folder, or a copy of an endpoint's."""
+    if _is_remote(given):
+        from scholargraph.endpoints import copied
+
+        return copied(_endpoint(given), named=named)
     from scholargraph.stores import open_graph
 
     return open_graph(given.graph)
+
+
+def _endpoint(given: argparse.Namespace) -> "Endpoint":
+    from scholargraph.endpoints import Endpoint, Limits, from_environment
+
+    if given.timeout is not None and not 0 < given.timeout <= _LONGEST:
+        raise QueryError(f"--timeout {given.timeout:g}; wanted seconds, more than 0 and at most {_LONGEST}")
+    limits = Limits() if given.timeout is None else Limits(seconds=given.timeout)
+    return Endpoint(given.endpoint, given.default_graph, limits, from_environment())
+
+
+def _is_remote(given: argparse.Namespace) -> bool:
+    """Whether an endpoint is asked; raises QueryError for choices that are about one where none is."""
+    if getattr(given, "endpoint", None) is not None:
+        return True
+    for name in ("default_graph", "timeout", "copy"):
+        if getattr(given, name, None):
+            raise QueryError(f"--{name.replace('_', '-')} without --endpoint; wanted the address of one, or neither")
+    return False
+
+
+def _paths(given: argparse.Namespace) -> dict[str, str]:
+    """Where the files lay from which the graph was built; nothing is known of those of an endpoint."""
+    from scholargraph.stores import paths
+
+    return {} if _is_remote(given) else paths(given.graph)
+
+
+def _hold_datasets(outputs: Sequence[str]) -> bool:
+    from scholargraph.exports import DATASET, format_for
+
+    return any(format_for(path).holds == DATASET for path in outputs)
 
 
 def _language(given: argparse.Namespace) -> str:
     """The language asked for, or else the first one of the graph's configuration."""
     from scholargraph.stores import summary
 
-    return str(given.language or (summary(given.graph).get("languages") or ["en"])[0])
+    if given.language or _is_remote(given):
+        return str(given.language or "en")
+    return str((summary(given.graph).get("languages") or ["en"])[0])
 
 
 def _show_answer(answer: "Answer", given: argparse.Namespace) -> None:
@@ -463,6 +559,20 @@ def _progress() -> Iterator[Callable[["Progress"], None]]:
             bar.update(task, description=doing, completed=now.size, total=now.all_size, records=now.records, rate=rate)
 
         yield update
+
+
+@contextmanager
+def _counter(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Shows how much of something is done where standard error is a terminal; says nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _version() -> str:

@@ -88,6 +88,15 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(found.lastgroup or "mark", found.group())
 
 
+def without_comments(text: str) -> str:
+    """The query without its comments and the blanks at its beginning: who computes needs no words.
+
+    >>> without_comments("#+ summary\\nSELECT * # all\\n{ ?s ?p '#' }")
+    "SELECT * \\n{ ?s ?p '#' }"
+    """
+    return "".join(token.text for token in tokens(text) if token.kind != "comment").lstrip()
+
+
 def used(text: str) -> tuple[Parameter, ...]:
     """The parameters that the variables of a query stand for, in order of appearance, without their labels.
 

@@ -11,14 +11,17 @@ from urllib.parse import parse_qs
 import pyoxigraph as ox
 from SPARQLWrapper import JSON, POST, SELECT, SPARQLWrapper
 
-from scholargraph.endpoints.authorization import Credentials
+from scholargraph.endpoints.authorization import PASSWORD, USER, Credentials
 from scholargraph.endpoints.transport import Limits, Request, Response, exchange
 from scholargraph.errors import EndpointError
+from scholargraph.parameters import without_comments
 
 TRIPLES = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
 ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
 
 _Known = TypeVar("_Known")
+
+ENVIRONMENT = f"{USER} and {PASSWORD}"
 
 _AGENT = "scholargraph"
 _LONGEST_ADDRESS = 2_000
@@ -28,7 +31,7 @@ _SCRIPTS = ("application/javascript", "text/javascript")  # VIVO calls its JSON 
 
 _HINTS: Mapping[int, str] = {
     400: "wanted a query that this endpoint takes",
-    401: "wanted SCHOLARGRAPH_ENDPOINT_USER and SCHOLARGRAPH_ENDPOINT_PASSWORD, or other ones",
+    401: f"wanted {ENVIRONMENT}, or other ones",
     403: "wanted leave to do this there",
     404: "wanted the address of a SPARQL endpoint",
     405: "wanted the address of a SPARQL endpoint that takes this",
@@ -41,15 +44,18 @@ class _Wrapper(SPARQLWrapper):
     """SPARQLWrapper as the writer of requests; the form of the query is known to who asks."""
 
     form = SELECT
+    accept = "*/*"
 
     def _parseQueryType(self, query: str) -> str | None:  # its own takes a time that grows with the square
         return self.form
 
+    def _getAcceptHeader(self) -> str:
+        return self.accept
+
     def request(self, accept: str, form: str, text: str) -> Request:
         """The request for one operation: GET where it is short, else a form in the body."""
-        self.form = form
+        self.form, self.accept = form, accept
         self.setQuery(text)
-        self.addCustomHttpHeader("Accept", accept)
         if self.isSparqlUpdateRequest() or len(self._getRequestEncodedParameters(("query", text))) > _LONGEST_ADDRESS:
             self.setMethod(POST)
         made = self._createRequest()
@@ -77,8 +83,9 @@ def asked(
         for value in values:
             wrapper.addParameter(name, value)
     if default_graph is not None:
-        wrapper.addParameter("using-graph-uri" if form == "INSERT" else "default-graph-uri", default_graph)
-    response = exchange(wrapper.request(accept, form, text), limits=limits, credentials=credentials)
+        wrapper.addParameter("default-graph-uri", default_graph)
+    request = wrapper.request(accept, form, without_comments(text))
+    response = exchange(request, limits=limits, credentials=credentials)
     return succeeded(response, url)
 
 
@@ -90,7 +97,7 @@ def succeeded(response: Response, url: str) -> Response:
             raise EndpointError(f"{url}: answers in part only ({said[:150]}); wanted a query that is done sooner")
         return response
     said = _words(response)
-    hint = _HINTS.get(response.status, "try again later" if response.status >= 500 else "wanted success")
+    hint = _HINTS.get(response.status, "wanted what this endpoint can do")
     raise EndpointError(f"{url}: {response.status} {response.reason}{f': {said}' if said else ''}; {hint}")
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyoxigraph as ox
 
@@ -13,6 +13,9 @@ from scholargraph.endpoints.paging import Question, as_rows, counted, page, ques
 from scholargraph.endpoints.transport import Limits, Response
 from scholargraph.errors import EndpointError
 from scholargraph.graphs import GraphName, Results, Subject, Term, written
+
+Row: TypeAlias = tuple[Any, ...]
+"""One row of an answer. Any: which kind of term stands in a column, or None, is known to who asks."""
 
 _JSON = ox.QueryResultsFormat.JSON
 _CAP = "x-sparql-maxrows"  # the header with which Virtuoso says that it has cut rows off
@@ -34,6 +37,12 @@ class Endpoint:
     default_graph: str | None = None
     limits: Limits = field(default_factory=Limits)
     credentials: Credentials | None = None
+
+    def __post_init__(self) -> None:
+        try:
+            ox.NamedNode(self.default_graph or "urn:none")
+        except ValueError:
+            raise EndpointError(f"default graph {self.default_graph!r}; wanted an absolute IRI") from None
 
     def query(self, query: str, /) -> Results:
         """The results of a query, whole. Raises EndpointError, and QueryError for what is no query."""
@@ -75,7 +84,10 @@ class Endpoint:
         return _number(self._page(f"SELECT (COUNT(*) AS ?rows) WHERE {{ {pattern} }}"))
 
     def _quads(
-        self, pattern: str, known: dict[str, Any], graph: GraphName | None  # Any: terms, of three kinds
+        self,
+        pattern: str,
+        known: dict[str, Any],
+        graph: GraphName | None,  # Any: terms, of three kinds
     ) -> Iterator[ox.Quad]:
         if all(known.values()) and graph is not None:
             if bool(self.query(f"ASK {{ {pattern} }}")):
@@ -83,7 +95,7 @@ class Endpoint:
             return
         found = self.rows(f"SELECT * WHERE {{ {pattern} }}")
         for solution in found:
-            row: dict[str, Any] = dict(zip(found.columns, solution, strict=True))
+            row = dict(zip(found.columns, solution, strict=True))
             name = graph or row["g"]
             if graph is not None or str(name) != f"<{self.default_graph}>":
                 subject, predicate, value = (term or row[part] for part, term in known.items())
@@ -149,10 +161,10 @@ class Rows:
 
     body: bytes
     columns: tuple[str, ...]
-    terms: list[tuple[Term | None, ...]] = field(repr=False)
+    terms: list[Row] = field(repr=False)
     cap: int | None = None
 
-    def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
+    def __iter__(self) -> Iterator[Row]:
         return iter(self.terms)
 
     def __len__(self) -> int:
@@ -188,7 +200,7 @@ def _parsed(response: Response, url: str) -> Rows | bool:
         if isinstance(found, ox.QueryBoolean):
             return bool(found)
         columns = tuple(variable.value for variable in found.variables)
-        terms: list[tuple[Term | None, ...]] = [tuple(solution) for solution in found]
+        terms: list[Row] = [tuple(solution) for solution in found]
         body = response.body if format == _JSON else _as_json(response.body, format)
     except (SyntaxError, ValueError) as fault:
         said = " ".join(str(fault).split())[:150]
@@ -224,7 +236,7 @@ def _ask(endpoint: Endpoint, asked: Question, text: str) -> Results:
     found = _parsed(endpoint._asked("ASK", text, protocol.ROWS), endpoint.url)
     if isinstance(found, Rows) and found.columns != (_ASKED,):
         raise EndpointError(f"{endpoint.url}: answers an ASK with rows; wanted true or false")
-    is_true = found if isinstance(found, bool) else str(found.terms[0][0]) != _ZERO
+    is_true = found if isinstance(found, bool) else any(str(row[0]) != _ZERO for row in found)
     return ox.parse_query_results(json.dumps({"head": {}, "boolean": is_true}), format=_JSON)
 
 

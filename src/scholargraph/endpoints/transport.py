@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
-from scholargraph.endpoints.authorization import Credentials, authorization
+from scholargraph.endpoints.authorization import PASSWORD, USER, Credentials, authorization
 from scholargraph.errors import EndpointError
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ class Request:
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
+
+    @property
+    def shown(self) -> str:
+        """The address as a message shows it, without the query."""
+        return self.url.partition("?")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +94,20 @@ def exchange(request: Request, *, limits: Limits, credentials: Credentials | Non
             response = _followed(request, limits.size, deadline, credentials)
         except _DROPPED as fault:
             if last:
-                raise EndpointError(f"{request.url}: {_drop(fault)}, {attempt} times") from None
+                raise EndpointError(f"{request.shown}: {_drop(fault)}, {attempt} times") from None
             wait = pause
         else:
             if response.status not in _BUSY:
                 return response
             wait = _asked_pause(response, otherwise=pause)
             if last:
-                raise EndpointError(f"{request.url}: busy ({response.status}), {attempt} times; try again later")
+                raise EndpointError(f"{request.shown}: busy ({response.status}), {attempt} times; try again later")
             if wait > deadline.left:
                 raise EndpointError(
-                    f"{request.url}: busy ({response.status}), asks to come back in {wait:.0f} s;"
+                    f"{request.shown}: busy ({response.status}), asks to come back in {wait:.0f} s;"
                     f" only {deadline.left:.0f} s are left of {limits.seconds:g}"
                 )
-        time.sleep(min(wait, deadline.seconds_left(request.url)))
+        time.sleep(min(wait, deadline.seconds_left(request.shown)))
         pause *= 2
     raise AssertionError("every attempt returns or raises")
 
@@ -116,12 +121,18 @@ class _Deadline:
 
     @property
     def left(self) -> float:
+        """The seconds that are left."""
         return self._end - time.monotonic()
 
-    def seconds_left(self, url: str) -> float:
+    @property
+    def passed(self) -> str:
+        """What is said when it has passed."""
+        return f"no whole answer in {self._seconds:g} s; wanted one, or more time (--timeout)"
+
+    def seconds_left(self, where: str) -> float:
         """The seconds that are left; raises EndpointError when there are none."""
         if self.left <= 0:
-            raise EndpointError(f"{url}: no whole answer in {self._seconds:g} s; wanted one, or a longer --timeout")
+            raise EndpointError(f"{where}: {self.passed}")
         return self.left
 
 
@@ -133,11 +144,11 @@ def _followed(request: Request, size: int, deadline: _Deadline, credentials: Cre
         if response.status not in _REDIRECTS or "location" not in response.headers:
             return response
         target = urllib.parse.urljoin(asked.url, response.headers["location"])
-        _checked_parts(target, f"{asked.url}: sends us on to {target[:200]!r}")
+        _checked_parts(target, f"{asked.shown}: sends us on to {target[:200]!r}")
         if _origin(target) != _origin(request.url):
             credentials = None  # what is secret is for the host that was named
         asked = _on_to(target, asked, response.status)
-    raise EndpointError(f"{request.url}: sends us on more than {_MOST_REDIRECTS} times; wanted an answer")
+    raise EndpointError(f"{request.shown}: sends us on more than {_MOST_REDIRECTS} times; wanted an answer")
 
 
 def _on_to(target: str, asked: Request, status: int) -> Request:
@@ -172,71 +183,74 @@ def _proving(request: Request, credentials: Credentials, challenges: tuple[str, 
 
 
 def _once(request: Request, size: int, deadline: _Deadline) -> Response:
-    parts = _checked_parts(request.url, request.url)
-    connection = _connected(parts, request.url, deadline)
-    try:
-        target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
-        headers = {"Connection": "close", **request.headers}
-        with suppress(BrokenPipeError, ConnectionResetError):  # it may have said why before it had read all
-            connection.request(request.method, target, body=request.body, headers=headers)
-        answer = connection.getresponse()
-        return Response(
-            url=request.url,
-            status=answer.status,
-            reason=answer.reason,
-            headers={name.lower(): value for name, value in answer.getheaders()},
-            body=_body(answer, request.url, size),
-            challenges=tuple(answer.headers.get_all("WWW-Authenticate", ())),
-        )
-    except TimeoutError:
-        deadline.seconds_left(request.url)
-        raise EndpointError(f"{request.url}: no answer in time") from None
-    except _DROPPED:
-        raise
-    except (OSError, http.client.HTTPException, ValueError) as fault:
-        raise EndpointError(f"{request.url}: {_reason(fault)}; wanted an answer in HTTP") from None
-    finally:
-        connection.close()
+    parts = _checked_parts(request.url, request.shown)
+    connection = http.client.HTTPConnection(parts.netloc.rpartition("@")[2])
+    with _connected(parts, request.shown, deadline) as plain:
+        connection.sock = cast(socket.socket, _Timed(plain, deadline, request.shown))  # it is asked for no more
+        try:
+            return _answer(connection, request, parts, size)
+        except TimeoutError:
+            raise EndpointError(f"{request.shown}: {deadline.passed}") from None
+        except _DROPPED:
+            raise
+        except (OSError, http.client.HTTPException, ValueError) as fault:
+            raise EndpointError(f"{request.shown}: {_reason(fault)}; wanted an answer in HTTP") from None
 
 
-def _connected(parts: urllib.parse.SplitResult, url: str, deadline: _Deadline) -> http.client.HTTPConnection:
+def _answer(
+    connection: http.client.HTTPConnection, request: Request, parts: urllib.parse.SplitResult, size: int
+) -> Response:
+    target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    headers = {"Connection": "close", **request.headers}
+    with suppress(BrokenPipeError, ConnectionResetError):  # it may have said why before it had read all
+        connection.request(request.method, target, body=request.body, headers=headers)
+    answer = connection.getresponse()
+    return Response(
+        url=request.url,
+        status=answer.status,
+        reason=answer.reason,
+        headers={name.lower(): value for name, value in answer.getheaders()},
+        body=_body(answer, request.shown, size),
+        challenges=tuple(answer.headers.get_all("WWW-Authenticate", ())),
+    )
+
+
+def _connected(parts: urllib.parse.SplitResult, where: str, deadline: _Deadline) -> socket.socket:
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-    connection = http.client.HTTPConnection(host, port)
     try:
-        plain = socket.create_connection((host, port), timeout=deadline.seconds_left(url))
+        plain = socket.create_connection((host, port), timeout=deadline.seconds_left(where))
         if parts.scheme == "https":
-            plain = ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+            return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
     except TimeoutError:
-        raise EndpointError(f"{url}: no connection in time; is it the right address?") from None
+        raise EndpointError(f"{where}: no connection in time; is it the right address?") from None
     except ConnectionRefusedError:
-        raise EndpointError(f"{url}: nobody listens there; wanted the address of a SPARQL endpoint") from None
+        raise EndpointError(f"{where}: nobody listens there; wanted the address of a SPARQL endpoint") from None
     except _DROPPED:
         raise
     except (OSError, ValueError) as fault:
-        raise EndpointError(f"{url}: {_reason(fault)}; wanted the address of a SPARQL endpoint") from None
-    connection.sock = cast(socket.socket, _Timed(plain, deadline, url))  # of a socket it is asked for no more
-    return connection
+        raise EndpointError(f"{where}: {_reason(fault)}; wanted the address of a SPARQL endpoint") from None
+    return plain
 
 
 class _Timed:
     """A socket on which no step takes longer than the time that is left."""
 
-    def __init__(self, plain: socket.socket, deadline: _Deadline, url: str) -> None:
-        self._socket, self._deadline, self._url = plain, deadline, url
+    def __init__(self, plain: socket.socket, deadline: _Deadline, where: str) -> None:
+        self._socket, self._deadline, self._where = plain, deadline, where
 
     def sendall(self, data: bytes) -> None:
-        self._socket.settimeout(self._deadline.seconds_left(self._url))
+        self._socket.settimeout(self._deadline.seconds_left(self._where))
         self._socket.sendall(data)
 
     def makefile(self, mode: str) -> io.BufferedReader:
         return io.BufferedReader(_Reading(self))
 
     def receive_into(self, buffer: "WriteableBuffer") -> int:
-        self._socket.settimeout(self._deadline.seconds_left(self._url))
+        self._socket.settimeout(self._deadline.seconds_left(self._where))
         return self._socket.recv_into(buffer)
 
     def close(self) -> None:
-        self._socket.close()
+        """Does nothing: what is still to come is read after this; the socket is closed by who opened it."""
 
 
 class _Reading(io.RawIOBase):
@@ -252,10 +266,10 @@ class _Reading(io.RawIOBase):
         return self._timed.receive_into(buffer)
 
 
-def _body(answer: http.client.HTTPResponse, url: str, size: int) -> bytes:
+def _body(answer: http.client.HTTPResponse, where: str, size: int) -> bytes:
     packed = answer.headers.get("Content-Encoding", "identity").strip().lower()
     if packed not in ("", "identity"):
-        raise EndpointError(f"{url}: packed as {packed!r}, which was not asked for; wanted it as it is")
+        raise EndpointError(f"{where}: packed as {packed!r}, which was not asked for; wanted it as it is")
     most = size if answer.status < http.client.BAD_REQUEST else _MOST_OF_AN_ERROR
     taken = bytearray()
     while piece := answer.read1(_PIECE):
@@ -263,7 +277,7 @@ def _body(answer: http.client.HTTPResponse, url: str, size: int) -> bytes:
         if len(taken) > most:
             if most < size:  # enough of it to say what is wrong
                 return bytes(taken)
-            raise EndpointError(f"{url}: more than {most:,} bytes; wanted an answer that is smaller")
+            raise EndpointError(f"{where}: more than {most:,} bytes; wanted an answer that is smaller")
     if answer.length:  # not all that the server had promised
         raise http.client.IncompleteRead(bytes(taken[:0]), answer.length)
     return bytes(taken)
@@ -275,6 +289,8 @@ def _checked_parts(url: str, where: str) -> urllib.parse.SplitResult:
         known = parts.scheme in _PORTS and parts.hostname and parts.port != 0
     except ValueError:
         known = False
+    if known and "@" in parts.netloc:
+        raise EndpointError(f"an address with a user in it; wanted {USER} and {PASSWORD} in the environment")
     if not known or not url.isascii() or not url.isprintable() or " " in url:
         raise EndpointError(f"{where}; wanted an address that begins with http:// or https://")
     return parts
