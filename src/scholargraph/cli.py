@@ -196,6 +196,16 @@ def serve(given: argparse.Namespace) -> int:
     return DONE
 
 
+def site(given: argparse.Namespace) -> int:
+    """Writes the pages of the graph as files that work from a folder, without a server."""
+    from scholargraph.web import write_site
+
+    with _counter("pages") as progress:
+        written = write_site(given.graph, given.output, progress=progress)
+    print(f"{written.pages:,} pages and {written.files:,} other files in {written.folder}: open {written.first}")
+    return DONE
+
+
 def push(given: argparse.Namespace) -> int:
     """Loads the graph into a server elsewhere, and compares how many statements are there."""
     from scholargraph import endpoints, stores
@@ -355,6 +365,12 @@ def _add_serve(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--no-sandbox", dest="sandbox", action="store_false", help=help)
 
 
+def _add_site(verb: argparse.ArgumentParser) -> None:
+    _add_graph(verb)
+    help = "the folder to write, empty or with a site made before"
+    verb.add_argument("-o", "--output", metavar="FOLDER", required=True, help=help)
+
+
 def _add_show(verb: argparse.ArgumentParser) -> None:
     kinds = ("sources", "queries", "networks", "shapes", "formats")
     verb.add_argument("what", choices=kinds, nargs="?", metavar="WHAT", help=f"one of {', '.join(kinds)}")
@@ -423,6 +439,7 @@ _VERBS: dict[str, tuple[Callable[[argparse.Namespace], int], Callable[[argparse.
     "push": (push, _add_push),
     "why": (why, _add_why),
     "serve": (serve, _add_serve),
+    "site": (site, _add_site),
 }
 
 

@@ -71,7 +71,9 @@ def picture(
     Raises QueryError for a name that is no network, and for `around` with another network than `coauthors`.
     """
     found = _around(graph, name, around, language, most or MOST_AROUND) if around else None
-    found = found or _of_publications(graph, name, language, most or MOST) or _of_rows(graph, name, language, most or MOST)
+    found = (
+        found or _of_publications(graph, name, language, most or MOST) or _of_rows(graph, name, language, most or MOST)
+    )
     return msgspec.json.encode(_told(found, base, files))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from scholargraph.errors import ScholargraphError
+from scholargraph.web.legends import WORDS as OF_PICTURES
 
 Phrases: TypeAlias = Mapping[str, str]
 
@@ -341,6 +342,7 @@ WORDS: Mapping[str, Phrases] = {
         "en": "A folder answers no queries: `scholargraph serve` does.",
         "fr": "Un dossier ne répond à aucune requête : `scholargraph serve` le fait.",
     },
+    **OF_PICTURES,
 }
 
 _COLUMNS: Mapping[str, Phrases] = {
