@@ -53,7 +53,9 @@ def serve(
     run(graph, host=host, port=port, names=host_names, choices=_choices(deadline, workers, sandbox))
 
 
-def write_site(graph: str | Path, folder: str | Path, *, progress: Callable[[int], None] = lambda _: None) -> "Written":
+def write_site(
+    graph: str | Path, folder: str | Path, *, progress: Callable[[int, int], None] = lambda done, total: None
+) -> "Written":
     """Writes the pages of the graph in one folder as files into another, where they work without a server.
 
     In both languages, with their search, networks and data; the folder is there whole or not at all. `progress` hears

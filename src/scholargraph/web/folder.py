@@ -52,10 +52,12 @@ class Written:
         return self.folder / "index.html"
 
 
-def write_site(graph: str | Path, folder: str | Path, *, progress: Callable[[int], None] = lambda _: None) -> Written:
+def write_site(
+    graph: str | Path, folder: str | Path, *, progress: Callable[[int, int], None] = lambda done, total: None
+) -> Written:
     """Writes the site of the graph in a folder into another folder, which is there whole or not at all.
 
-    Every page that another one leads to is written. `progress` hears how many are. Raises StoreError where there is
+    Every page that another one leads to is written. `progress` hears how many are, of how many that are known of. Raises StoreError where there is
     no graph, and ScholargraphError where the other folder holds something else or cannot be written to.
     """
     target = Path(folder)
@@ -94,7 +96,7 @@ class _Writer:
 
     site: contents.Shown
     folder: Path
-    progress: Callable[[int], None]
+    progress: Callable[[int, int], None]
     waiting: deque[tuple[str, str]] = field(default_factory=deque)
     met: set[tuple[str, str]] = field(default_factory=set)
     things: set[str] = field(default_factory=set)
@@ -109,7 +111,7 @@ class _Writer:
         pages = 0
         while self.waiting:
             pages += self._page(*self.waiting.popleft())
-            self.progress(pages)
+            self.progress(pages, pages + len(self.waiting))
         others = sum(1 for _ in self._others())
         return pages, others
 
