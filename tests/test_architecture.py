@@ -23,8 +23,8 @@ LAYERS = """
     cli
     web
     __init__
-    accounts    catalogue    views
-    pipeline    provenance   networks     endpoints   descriptions
+    accounts    catalogue    views        glossary
+    pipeline    provenance   networks     endpoints   descriptions datasets   examples   schema_org
     sharing
     readings
     plans       validation

@@ -45,7 +45,7 @@ def lines(store: ox.Store, file: IO[bytes], *, every_graph: bool) -> None:
 
 def turtle(store: ox.Store, file: IO[bytes]) -> None:
     """Writes the default graph as Turtle: by subject, with prefixes, the type of each thing first."""
-    with _serialized(_triples(store), ox.RdfFormat.TURTLE, PREFIXES) as text:
+    with _serialized(_triples(store), ox.RdfFormat.TURTLE, _IN_TURTLE) as text:
         file.writelines(_declarations(text))
         between = b""
         for piece in _pieces(text):  # no literal has a line feed that is not escaped
@@ -80,6 +80,15 @@ def json_ld(store: ox.Store, file: IO[bytes]) -> None:
     compaction.write(_triples(store), file)
 
 
+_IN_TURTLE = {
+    **PREFIXES,
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "void": "http://rdfs.org/ns/void#",
+}  # those that a text does not use are left out of it
 _IN_XML = {prefix: space for prefix, space in PREFIXES.items() if prefix != "rdf"}
 
 WRITERS: dict[str, Writer] = {
