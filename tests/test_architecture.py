@@ -23,22 +23,24 @@ LAYERS = """
     cli
     web
     __init__
-    accounts    catalogue    views        glossary
-    pipeline    provenance   networks     endpoints   descriptions datasets   examples   schema_org
+    accounts   catalogue   views   glossary
+    pipeline   provenance   networks   endpoints   descriptions   datasets   examples   schema_org   shards
     sharing
     readings
     plans       validation
     configuration
-    exports     stores       search
-    drawings
+    exports     search
+    stores      indexing
+    drawings    entries
     captions
     compositions
     palettes    elements
-    measures    layouts      interchange  serialization  nodes
+    measures    layouts      interchange  serialization  nodes    details
     lettering   compaction   markup       sorting
     queries     mapping      identity     sources
     answers     decorators   lookups      parameters
     labels      addresses
+    graphs
     identifiers vocabulary   attributes   phrases     pids
     model       resources    errors
 """

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from scholargraph.answers import Answer
+    from scholargraph.endpoints import Endpoint
+    from scholargraph.graphs import Graph
     from scholargraph.pipeline import Progress
 
 # Libraries are imported in the verb that uses them: `scholargraph --help` must answer at once.
@@ -23,6 +25,7 @@ DONE, DOES_NOT_CONFORM, CANNOT = 0, 1, 2
 
 _INTERRUPTED = 130
 _PLACES = 3  # of each kind of result in what a build prints; `validate` shows more
+_LONGEST = 86_400  # seconds
 _EPILOG = "Each verb has its own help: scholargraph build --help. Exit codes: 0 done, 1 data do not conform, 2 cannot."
 
 
@@ -81,11 +84,10 @@ def build(given: argparse.Namespace) -> int:
 
 def validate(given: argparse.Namespace) -> int:
     """Checks a graph, or somebody's file, against the shapes."""
-    from scholargraph import stores
     from scholargraph.validation import validate as check
 
     language = given.language or ("en" if given.file else _language(given))
-    report = check(given.file) if given.file else check(_graph(given)).located(stores.paths(given.graph))
+    report = check(given.file) if given.file else check(_store(given)).located(_paths(given))
     print(report.written(given.format, language))
     return DONE if report.conforms else DOES_NOT_CONFORM
 
@@ -99,6 +101,20 @@ def query(given: argparse.Namespace) -> int:
     if any(parameter.name == "language" for parameter in stored_query(given.name).parameters):
         values.setdefault("language", _language(given))
     _show_answer(ask(_graph(given), given.name, **values), given)
+    return DONE
+
+
+def search(given: argparse.Namespace) -> int:
+    """Finds people, publications, topics and organisations by words of their names."""
+    from scholargraph.search import SEARCHED, open_index
+    from scholargraph.search import search as find
+
+    index = open_index(given.graph)
+    kinds = given.kind or SEARCHED
+    found = find(index, " ".join(given.words), kinds=kinds, language=_language(given), limit=given.limit)
+    if found.close:
+        print("scholargraph: nothing has all these words; what comes close:", file=sys.stderr)
+    _show_answer(found.answer, given)
     return DONE
 
 
@@ -143,8 +159,7 @@ def export(given: argparse.Namespace) -> int:
     from scholargraph.exports import export as write
     from scholargraph.queries import sparql as ask
 
-    graph = _graph(given)
-    made = ask(graph, _text(given.query)) if given.query else graph
+    made = ask(_graph(given), _text(given.query)) if given.query else _store(given, named=_hold_datasets(given.output))
     if isinstance(made, Answer | bool):
         raise QueryError(f"{given.query}: not a CONSTRUCT or DESCRIBE query; `scholargraph sparql` shows rows")
     for path in given.output:
@@ -160,6 +175,46 @@ def why(given: argparse.Namespace) -> int:
     graph = _graph(given)
     found = ask(graph, given.subject, given.predicate, given.object)
     print(*written(graph, found, language=_language(given)), sep="\n")
+    return DONE
+
+
+def serve(given: argparse.Namespace) -> int:
+    """Serves the graph to browsers and SPARQL clients, until Ctrl-C."""
+    from scholargraph.web import serve as run
+
+    if not given.sandbox:
+        print("scholargraph: WITHOUT A SANDBOX: queries can reach whatever this machine reaches", file=sys.stderr)
+    run(
+        given.graph,
+        host=given.host,
+        port=given.port,
+        host_names=given.host_name,
+        deadline=given.deadline,
+        workers=given.workers,
+        sandbox=given.sandbox,
+    )
+    return DONE
+
+
+def push(given: argparse.Namespace) -> int:
+    """Loads the graph into a server elsewhere, and compares how many statements are there."""
+    from scholargraph import endpoints, stores
+
+    generation = stores.current(Path(given.graph))
+    endpoint = _endpoint(given)
+    way = endpoints.way_of(endpoint, update=given.update, store_protocol=given.store_protocol)
+    state = Path(given.state) if given.state else endpoints.state_file(given.endpoint, Path(given.graph))
+    with _counter("statements") as progress:
+        done = endpoints.push(
+            stores.open_graph(given.graph),
+            endpoint,
+            way,
+            named=not given.without_sources,
+            state=state,
+            identity=f"{generation.folder.resolve()} {generation.store.stat().st_ctime_ns}",
+            progress=progress,
+        )
+    print(f"{given.endpoint}: {done}.")
     return DONE
 
 
@@ -235,7 +290,7 @@ def _add_build(verb: argparse.ArgumentParser) -> None:
 
 def _add_validate(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("file", metavar="FILE", nargs="?", help="a Turtle or JSON-LD file instead of the graph")
-    _add_graph(verb)
+    _add_place(verb)
     _add_language(verb)
     forms = ("text", "json", "turtle", "github")
     verb.add_argument("--format", choices=forms, default="text", help="the form of the report (default: text)")
@@ -248,6 +303,15 @@ def _add_query(verb: argparse.ArgumentParser) -> None:
     _add_language(verb)
 
 
+def _add_search(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("words", metavar="WORD", nargs="+", help="words of a name, the last one perhaps not to its end")
+    help = "only of this kind (person, publication, topic, organization); may be given again"
+    verb.add_argument("--kind", metavar="KIND", action="append", help=help)
+    verb.add_argument("--limit", metavar="N", type=int, default=20, help="so many at most (default: 20)")
+    _add_answer(verb)
+    _add_language(verb)
+
+
 def _add_sparql(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("file", metavar="FILE", help="a file with a SPARQL query, or - for standard input")
     _add_answer(verb)
@@ -255,14 +319,14 @@ def _add_sparql(verb: argparse.ArgumentParser) -> None:
 
 def _add_network(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("name", metavar="NAME", help="a network (scholargraph show networks)")
-    _add_graph(verb)
+    _add_place(verb)
     _add_outputs(verb, required=False)
     verb.add_argument("--table", action="store_true", help="print measures of each node")
     _add_language(verb)
 
 
 def _add_export(verb: argparse.ArgumentParser) -> None:
-    _add_graph(verb)
+    _add_place(verb)
     _add_outputs(verb, required=True)
     verb.add_argument("--query", metavar="FILE", help="a CONSTRUCT query (a file, or -) to export instead of all")
 
@@ -277,14 +341,54 @@ def _add_why(verb: argparse.ArgumentParser) -> None:
     _add_language(verb)
 
 
+def _add_serve(verb: argparse.ArgumentParser) -> None:
+    _add_graph(verb)
+    verb.add_argument("--port", type=int, default=8000, help="where to listen; 0 takes a free one (default: 8000)")
+    verb.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help="at which address (default: 127.0.0.1)")
+    help = "a name that browsers may ask for beside localhost, or * for any; may be given again"
+    verb.add_argument("--host-name", metavar="NAME", action="append", default=[], help=help)
+    help = "how long a query from outside may take (default: 10)"
+    verb.add_argument("--deadline", metavar="SECONDS", type=_positive, default=10.0, help=help)
+    help = "how many queries run at once (default: one a processor, two at least)"
+    verb.add_argument("--workers", metavar="N", type=int, help=help)
+    help = "let queries keep the network, on systems that cannot take it from them"
+    verb.add_argument("--no-sandbox", dest="sandbox", action="store_false", help=help)
+
+
 def _add_show(verb: argparse.ArgumentParser) -> None:
     kinds = ("sources", "queries", "networks", "shapes", "formats")
     verb.add_argument("what", choices=kinds, nargs="?", metavar="WHAT", help=f"one of {', '.join(kinds)}")
     verb.add_argument("name", nargs="?", metavar="NAME", help="one query or network, with its parameters and text")
 
 
-def _add_graph(verb: argparse.ArgumentParser) -> None:
+def _add_graph(verb: "argparse.ArgumentParser | argparse._MutuallyExclusiveGroup") -> None:
     verb.add_argument("--graph", metavar="DIR", default="graph", help="where the graph is kept (default: ./graph)")
+
+
+def _add_place(verb: argparse.ArgumentParser) -> None:
+    """Where the graph is: in a folder here, or at an address elsewhere."""
+    place = verb.add_mutually_exclusive_group()
+    _add_graph(place)
+    place.add_argument("--endpoint", metavar="URL", help="ask the SPARQL endpoint at this address instead")
+    _add_remote(verb)
+    verb.add_argument("--copy", action="store_true", help="copy the endpoint's graphs here first, and ask the copy")
+
+
+def _add_remote(verb: argparse.ArgumentParser) -> None:
+    help = "of the endpoint, the graph to take as the default one (for Virtuoso, whose own is all graphs together)"
+    verb.add_argument("--default-graph", metavar="IRI", help=help)
+    verb.add_argument("--timeout", metavar="SECONDS", type=float, help="for one request to the endpoint (default: 60)")
+
+
+def _add_push(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--endpoint", metavar="URL", required=True, help="where the SPARQL endpoint is asked")
+    _add_graph(verb)
+    _add_remote(verb)
+    ways = verb.add_mutually_exclusive_group()
+    ways.add_argument("--update", metavar="URL", help="where it takes updates (default: looked for near the endpoint)")
+    ways.add_argument("--store-protocol", metavar="URL", help="where it speaks the Graph Store Protocol instead")
+    verb.add_argument("--without-sources", action="store_true", help="the default graph alone, no source records")
+    verb.add_argument("--state", metavar="FILE", help="keeps how far it is (default: in ~/.local/state/scholargraph)")
 
 
 def _add_output(verb: argparse.ArgumentParser, help: str) -> None:
@@ -297,7 +401,7 @@ def _add_outputs(verb: argparse.ArgumentParser, *, required: bool) -> None:
 
 
 def _add_answer(verb: argparse.ArgumentParser) -> None:
-    _add_graph(verb)
+    _add_place(verb)
     forms = ("table", "csv", "tsv", "json", "markdown")
     verb.add_argument("--format", choices=forms, default="table", help="the form of the answer (default: table)")
 
@@ -311,25 +415,81 @@ _VERBS: dict[str, tuple[Callable[[argparse.Namespace], int], Callable[[argparse.
     "build": (build, _add_build),
     "validate": (validate, _add_validate),
     "query": (query, _add_query),
+    "search": (search, _add_search),
     "sparql": (sparql, _add_sparql),
     "show": (show, _add_show),
     "network": (network, _add_network),
     "export": (export, _add_export),
+    "push": (push, _add_push),
     "why": (why, _add_why),
+    "serve": (serve, _add_serve),
 }
 
 
-def _graph(given: argparse.Namespace) -> "ox.Store":
+def _positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise ValueError(text)
+    return number
+
+
+def _graph(given: argparse.Namespace) -> "Graph":
+    """The graph to ask: a store here, or an endpoint."""
+    if _is_remote(given) and not given.copy:
+        return _endpoint(given)
+    return _store(given)
+
+
+def _store(given: argparse.Namespace, *, named: bool = True) -> "ox.Store":
+    """The graph as a store: the one in the folder, or a copy of an endpoint's."""
+    if _is_remote(given):
+        from scholargraph.endpoints import copied
+
+        return copied(_endpoint(given), named=named)
     from scholargraph.stores import open_graph
 
     return open_graph(given.graph)
+
+
+def _endpoint(given: argparse.Namespace) -> "Endpoint":
+    from scholargraph.endpoints import Endpoint, Limits, from_environment
+
+    if given.timeout is not None and not 0 < given.timeout <= _LONGEST:
+        raise QueryError(f"--timeout {given.timeout:g}; wanted seconds, more than 0 and at most {_LONGEST}")
+    limits = Limits() if given.timeout is None else Limits(seconds=given.timeout)
+    return Endpoint(given.endpoint, given.default_graph, limits, from_environment())
+
+
+def _is_remote(given: argparse.Namespace) -> bool:
+    """Whether an endpoint is asked; raises QueryError for choices that are about one where none is."""
+    if getattr(given, "endpoint", None) is not None:
+        return True
+    for name in ("default_graph", "timeout", "copy"):
+        if getattr(given, name, None):
+            raise QueryError(f"--{name.replace('_', '-')} without --endpoint; wanted the address of one, or neither")
+    return False
+
+
+def _paths(given: argparse.Namespace) -> dict[str, str]:
+    """Where the files lay from which the graph was built; nothing is known of those of an endpoint."""
+    from scholargraph.stores import paths
+
+    return {} if _is_remote(given) else paths(given.graph)
+
+
+def _hold_datasets(outputs: Sequence[str]) -> bool:
+    from scholargraph.exports import DATASET, format_for
+
+    return any(format_for(path).holds == DATASET for path in outputs)
 
 
 def _language(given: argparse.Namespace) -> str:
     """The language asked for, or else the first one of the graph's configuration."""
     from scholargraph.stores import summary
 
-    return str(given.language or (summary(given.graph).get("languages") or ["en"])[0])
+    if given.language or _is_remote(given):
+        return str(given.language or "en")
+    return str((summary(given.graph).get("languages") or ["en"])[0])
 
 
 def _show_answer(answer: "Answer", given: argparse.Namespace) -> None:
@@ -399,6 +559,20 @@ def _progress() -> Iterator[Callable[["Progress"], None]]:
             bar.update(task, description=doing, completed=now.size, total=now.all_size, records=now.records, rate=rate)
 
         yield update
+
+
+@contextmanager
+def _counter(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Shows how much of something is done where standard error is a terminal; says nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _version() -> str:

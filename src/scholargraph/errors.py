@@ -25,5 +25,9 @@ class QueryError(ScholargraphError):
     """A question cannot be asked: no such query, or a value that does not fit its parameter."""
 
 
+class EndpointError(ScholargraphError):
+    """A remote SPARQL endpoint does not answer, or not as it should."""
+
+
 class VocabularyError(ScholargraphError):
     """A term or concept that the ontology does not declare."""

@@ -2,13 +2,14 @@
 
 import pyoxigraph as ox
 
+from scholargraph.graphs import Graph
 from scholargraph.vocabulary import ONTOLOGY, PREFIXES, SG, SKOS
 
 _DEFAULT = ox.DefaultGraph()
 _LONGEST = 90
 
 
-def label(graph: ox.Store, thing: ox.NamedNode, language: str = "en") -> str | None:
+def label(graph: Graph, thing: ox.NamedNode, language: str = "en") -> str | None:
     """A person's name, a publication's title or a concept's label; None where the graph has none.
 
     A label in `language` is taken if there is one, else the first one of another.
@@ -27,7 +28,7 @@ def label(graph: ox.Store, thing: ox.NamedNode, language: str = "en") -> str | N
     return None
 
 
-def shown(graph: ox.Store, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, language: str = "en") -> str:
+def shown(graph: Graph, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, language: str = "en") -> str:
     """A term as people read it: a label, the name of a property, or the text of a literal, cut after 90 characters.
 
     >>> shown(ox.Store(), ox.NamedNode(SG.researchInterest))

@@ -16,7 +16,8 @@ from scholargraph.answers import Cell, Term
 from scholargraph.attributes import JOINT, Network
 from scholargraph.decorators import LANGUAGES
 from scholargraph.errors import QueryError
-from scholargraph.nodes import Nodes
+from scholargraph.graphs import Graph
+from scholargraph.nodes import Nodes, naming
 from scholargraph.phrases import NOTES
 from scholargraph.queries import NETWORKS, StoredQuery, query, stored_queries
 
@@ -29,7 +30,7 @@ def networks() -> tuple[StoredQuery, ...]:
     return tuple(one for one in stored_queries() if one.family == NETWORKS)
 
 
-def network(graph: ox.Store, name: str, *, language: str = "en") -> Network:
+def network(graph: Graph, name: str, *, language: str = "en") -> Network:
     """A network of the graph by its name (`coauthors`, or `network/coauthors`), a DiGraph where edges are arrows.
 
     Nodes are IRIs, in their order, with the attributes `name` (in the language, where there is one in it), `kind`
@@ -44,7 +45,8 @@ def network(graph: ox.Store, name: str, *, language: str = "en") -> Network:
         raise QueryError(f"language {language!r}; wanted {' or '.join(LANGUAGES)}")
     asked = _asked(name)
     answer = query(graph, asked.name)
-    nodes = Nodes(graph, language)
+    mentioned = {term.value for terms in answer.terms for term in terms if isinstance(term, ox.NamedNode)}
+    nodes = Nodes(naming(graph, sorted(mentioned)), language)
     made: Network = nx.DiGraph() if DIRECTED in asked.tags else nx.Graph()
     rows = [dict(zip(answer.columns, terms, strict=True)) for terms in answer.terms]
     made.add_nodes_from(nodes.told(sorted({term.value for row in rows for term in _ends(row)})).items())
@@ -100,7 +102,7 @@ def _about(asked: StoredQuery, language: str) -> dict[str, Any]:
     return {"name": name, "language": language, "title": asked.summary[language], **titles, "weight_means": means}
 
 
-def _coverage(graph: ox.Store, asked: StoredQuery, language: str) -> dict[str, Any]:
+def _coverage(graph: Graph, asked: StoredQuery, language: str) -> dict[str, Any]:
     rows = {str(row["about"]): row for row in query(graph, COVERAGE)}
     found = {about: rows[about] for about in asked.tags if about in rows}
     numbers = {

@@ -9,6 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from scholargraph.answers import Cell, Term, cell
+from scholargraph.graphs import Graph, about, is_here, with_values
 from scholargraph.phrases import PARTS, UNNAMED
 from scholargraph.vocabulary import ONTOLOGY, RDF_TYPE, SG, SKOS
 
@@ -19,7 +20,7 @@ _NAMINGS = (SG.name, f"{SKOS}prefLabel", SG.title)
 class Nodes:
     """Looks up what people call the things of a graph, in one language."""
 
-    graph: ox.Store
+    graph: Graph
     language: str
     known: dict[ox.NamedNode, str | None] = field(default_factory=dict)
 
@@ -92,6 +93,30 @@ class Nodes:
         pattern = (None, ox.NamedNode(predicate), value, ox.DefaultGraph())
         found = (quad.subject for quad in self.graph.quads_for_pattern(*pattern))
         return iter(sorted((one for one in found if isinstance(one, ox.NamedNode)), key=str))
+
+
+def naming(graph: Graph, iris: Iterable[str]) -> Graph:
+    """What `Nodes` need of a graph to name some things: the graph, or a part of one that answers elsewhere.
+
+    Such a part is asked for in a few requests for all things together, however many they are.
+    """
+    if is_here(graph):
+        return graph
+    near = ox.Store()
+
+    def put(found: Iterable[ox.Triple]) -> list[ox.Triple]:
+        kept = list(found)
+        near.extend(ox.Quad(one.subject, one.predicate, one.object) for one in kept)
+        return kept
+
+    nodes = [ox.NamedNode(iri) for iri in iris]
+    said = put(about(graph, nodes, (*_NAMINGS, RDF_TYPE)))
+    named = {one.subject for one in said if one.predicate.value in _NAMINGS}
+    parts = put(with_values(graph, (node for node in nodes if node not in named), (SG.trainee, SG.supervisor)))
+    supervisions = [one.subject for one in parts if isinstance(one.subject, ox.NamedNode)]
+    types = put(about(graph, supervisions, (SG.traineeType,)))
+    put(about(graph, [one.object for one in types if isinstance(one.object, ox.NamedNode)], _NAMINGS))
+    return near
 
 
 def _plainness(name: ox.Literal) -> tuple[int, int, str]:

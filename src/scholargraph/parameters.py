@@ -15,6 +15,7 @@ from typing import TypeAlias
 import pyoxigraph as ox
 
 from scholargraph.errors import QueryError
+from scholargraph.graphs import written
 
 Value: TypeAlias = str | int | float | bool | datetime.date | ox.NamedNode | ox.Literal | None
 """What a caller may give for a parameter; None, like nothing and `any`, leaves an optional one open."""
@@ -24,7 +25,6 @@ ANY = "any"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _VARIABLE = re.compile(r"[?$](?P<open>__?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?:_(?P<type>\w+))?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
-_ESCAPE = re.compile(r"\\(?:\\([uU])|.)", re.DOTALL)
 
 _TOKEN = re.compile(
     r"""
@@ -86,6 +86,15 @@ def tokens(text: str) -> Iterator[Token]:
     """
     for found in _TOKEN.finditer(text):
         yield Token(found.lastgroup or "mark", found.group())
+
+
+def without_comments(text: str) -> str:
+    """The query without its comments and the blanks at its beginning: who computes needs no words.
+
+    >>> without_comments("#+ summary\\nSELECT * # all\\n{ ?s ?p '#' }")
+    "SELECT * \\n{ ?s ?p '#' }"
+    """
+    return "".join(token.text for token in tokens(text) if token.kind != "comment").lstrip()
 
 
 def used(text: str) -> tuple[Parameter, ...]:
@@ -150,14 +159,10 @@ def is_open(value: Value) -> bool:
 def literal(value: str, *, language: str | None = None, datatype: str | None = None) -> str:
     r"""A literal as SPARQL writes it, for engines of every kind.
 
-    SPARQL replaces `\u0022` and the like before it parses, and some engines do so after an escaped
-    backslash too. So the `u` after a backslash is written as an escape itself, which all read alike.
-
     >>> print(literal("C:\\users"))
     "C:\\\U00000075sers"
     """
-    node = ox.Literal(value, language=language, datatype=ox.NamedNode(datatype) if datatype else None)
-    return _ESCAPE.sub(lambda found: f"\\\\\\U{ord(found[1]):08x}" if found[1] else found[0], str(node))
+    return written(ox.Literal(value, language=language, datatype=ox.NamedNode(datatype) if datatype else None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,16 @@ PARTS: Mapping[str, Phrases] = {
 """What somebody without a name is called by."""
 
 
+COMPOSED: Mapping[str, Phrases] = {
+    "Role": {"en": "{what} ({who})", "fr": "{what} ({who})"},
+    "Degree": {"en": "{what} ({who})", "fr": "{what} ({who})"},
+    "Authorship": {"en": "{who} as author of “{what}”", "fr": "{who}, à titre d’auteur de «\u00a0{what}\u00a0»"},
+    "Supervision": {"en": "supervision of {who} ({what})", "fr": "supervision de {who} ({what})"},
+    "Participation": {"en": "part of {who} in: {what}", "fr": "part de {who}\u00a0: {what}"},
+}
+"""What things without a name of their own are called, by class: by the person and by what it is about."""
+
+
 def of_pictures(language: str) -> Phrases:
     """What pictures say in a language; in English where there is nothing in it."""
     return _PICTURES.get(language, _PICTURES["en"])

@@ -1,7 +1,8 @@
-"""Builds a graph: read, decide who is who, map, load, validate, publish; and accounts for every file on the way."""
+"""Builds a graph: read, decide who is who, map, load, validate, index, publish; accounts for every file on the way."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from scholargraph import stores
+from scholargraph import indexing, stores
 from scholargraph.answers import Answer
 from scholargraph.errors import InvalidDataError, SourceError
 from scholargraph.identity.decisions import Decision
@@ -118,7 +119,10 @@ def construct(
         readings = tuple(_load(store, planned, folder, keep_going=keep_going, progress=progress))
         statements = _statements(store)
         progress(replace(_done(readings, statements), doing="validating"))
-        report = validate(store, most=_MOST_RESULTS)
+        with ThreadPoolExecutor(1) as beside:  # the engine lets Python go while it works for a query
+            indexed = beside.submit(indexing.make, store, generation.index)
+            report = validate(store, most=_MOST_RESULTS)
+        indexed.result()
         progress(replace(_done(readings, statements), doing="publishing"))
         with stores.writing(folder):
             store.flush()

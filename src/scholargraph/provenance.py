@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from scholargraph.errors import QueryError
+from scholargraph.graphs import Graph
 from scholargraph.labels import shown
 from scholargraph.lookups import THING, resolve
 from scholargraph.model import Place
@@ -40,7 +41,7 @@ class Evidence:
         return f"{self.file}:{Place('', self.first, self.last, '', self.path, self.key).where}"
 
 
-def why(graph: ox.Store, subject: str, predicate: str | None = None, object: str | None = None) -> tuple[Evidence, ...]:
+def why(graph: Graph, subject: str, predicate: str | None = None, object: str | None = None) -> tuple[Evidence, ...]:
     """The evidence for all statements about a thing, or for those with one predicate, or for one statement.
 
     `subject` and `object` are given as `lookups.resolve` takes them; `object` may also be a literal's text.
@@ -65,7 +66,7 @@ def why(graph: ox.Store, subject: str, predicate: str | None = None, object: str
     return tuple(sorted(sources, key=_order))
 
 
-def written(graph: ox.Store, found: Iterable[Evidence], *, language: str = "en") -> Iterator[str]:
+def written(graph: Graph, found: Iterable[Evidence], *, language: str = "en") -> Iterator[str]:
     """Evidence as lines of text: each source record with its quote once, and under it the statements it makes."""
     known: tuple[str, str] | None = None
     for one in found:
@@ -78,7 +79,7 @@ def written(graph: ox.Store, found: Iterable[Evidence], *, language: str = "en")
         yield "  " + " · ".join(shown(graph, term, language) for term in one.statement)
 
 
-def evidence(graph: ox.Store, triple: ox.Triple) -> Iterator[Evidence]:
+def evidence(graph: Graph, triple: ox.Triple) -> Iterator[Evidence]:
     """The source records that say one statement, in the order of file and line."""
     quads = graph.quads_for_pattern(triple.subject, triple.predicate, triple.object)
     yield from sorted((_evidence(graph, quad) for quad in quads if quad.graph_name != _DEFAULT), key=_order)
@@ -96,14 +97,14 @@ def _predicate(name: str) -> ox.NamedNode:
         raise QueryError(f"{name!r} is not a property; wanted one such as 'researchInterest'") from None
 
 
-def _objects(graph: ox.Store, found: list[ox.Quad], wording: str) -> set[object]:
+def _objects(graph: Graph, found: list[ox.Quad], wording: str) -> set[object]:
     """Which objects of the statements found a wording means: literals with that text, or else a thing."""
     literals = (quad.object for quad in found if isinstance(quad.object, ox.Literal))
     meant: set[object] = {literal for literal in literals if literal.value == wording}
     return meant or {ox.NamedNode(resolve(graph, THING, wording))}
 
 
-def _evidence(graph: ox.Store, quad: ox.Quad) -> Evidence:
+def _evidence(graph: Graph, quad: ox.Quad) -> Evidence:
     record = quad.graph_name
     if isinstance(record, ox.DefaultGraph):
         raise ValueError(f"{quad} stands in the default graph, which is nobody's source")
@@ -123,7 +124,7 @@ def _evidence(graph: ox.Store, quad: ox.Quad) -> Evidence:
     )
 
 
-def _value(graph: ox.Store, subject: ox.NamedNode | ox.BlankNode, predicate: str) -> ox.NamedNode | ox.Literal | None:
+def _value(graph: Graph, subject: ox.NamedNode | ox.BlankNode, predicate: str) -> ox.NamedNode | ox.Literal | None:
     for quad in graph.quads_for_pattern(subject, ox.NamedNode(predicate), None, _DEFAULT):
         if isinstance(quad.object, ox.NamedNode | ox.Literal):
             return quad.object

@@ -12,6 +12,7 @@ from scholargraph import resources
 from scholargraph.answers import Answer
 from scholargraph.decorators import Asked, Decorators, decorators
 from scholargraph.errors import QueryError
+from scholargraph.graphs import Graph
 from scholargraph.lookups import KINDS, THING, resolve
 from scholargraph.parameters import ANY, Parameter, Value, bind, is_open, term, used
 from scholargraph.vocabulary import ONTOLOGY
@@ -77,7 +78,7 @@ def stored_query(name: str) -> StoredQuery:
     raise QueryError(f"no query called {name!r}; close: {', '.join(close) or 'none'}")
 
 
-def query(graph: ox.Store, name: str, /, **parameters: Value) -> Answer:
+def query(graph: Graph, name: str, /, **parameters: Value) -> Answer:
     """The answer to a stored query; parameters that are not given have their defaults.
 
     A thing may be given as `lookups.resolve` takes it: by IRI, identifier, slug or name. `None` or `"any"`
@@ -90,13 +91,13 @@ def query(graph: ox.Store, name: str, /, **parameters: Value) -> Answer:
     return Answer.of(solutions, title=asked.summary, parameters=shown)
 
 
-def bound(graph: ox.Store, name: str, /, **parameters: Value) -> str:
+def bound(graph: Graph, name: str, /, **parameters: Value) -> str:
     """The SPARQL text that `query` asks with these values: for another engine, or to go on from."""
     asked = stored_query(name)
     return _bound(asked, _values(graph, asked, parameters))
 
 
-def sparql(graph: ox.Store, text: str) -> Answer | bool | ox.QueryTriples:
+def sparql(graph: Graph, text: str) -> Answer | bool | ox.QueryTriples:
     """What one's own SPARQL 1.1 query gives: an Answer (SELECT), a truth value (ASK), or triples.
 
     An update is refused, since a graph is never changed in place. `SERVICE` is not: the engine follows it
@@ -108,13 +109,13 @@ def sparql(graph: ox.Store, text: str) -> Answer | bool | ox.QueryTriples:
         if isinstance(results, ox.QuerySolutions):
             return Answer.of(results)
     except SyntaxError as error:
-        raise QueryError(f"not a SPARQL query: {_reason(error)}") from None
+        raise QueryError(f"not a SPARQL query: {what_is_wrong(error)}") from None
     except (OSError, RuntimeError, ValueError) as fault:  # such as another endpoint that does not answer
         raise QueryError(f"the query has no answer: {fault}; wanted one that this graph can answer") from None
     return bool(results) if isinstance(results, ox.QueryBoolean) else results
 
 
-def _reason(error: SyntaxError) -> str:
+def what_is_wrong(error: SyntaxError) -> str:
     """What is wrong and what would be right; the engine lists every character that it would have taken."""
     where, _, expected = " ".join(str(error).split()).partition(": expected ")
     if "Prefix not found" in expected:
@@ -176,7 +177,7 @@ def _bound(asked: StoredQuery, values: Mapping[str, Value]) -> str:
     return asked.sparql({one.name: term(one, values[one.name]) for one in asked.parameters})
 
 
-def _values(graph: ox.Store, asked: StoredQuery, given: Mapping[str, Value]) -> dict[str, Value]:
+def _values(graph: Graph, asked: StoredQuery, given: Mapping[str, Value]) -> dict[str, Value]:
     known = [one.name for one in asked.parameters]
     for unknown in sorted(given.keys() - set(known)):
         wanted = ", ".join(known) or "no parameter"
@@ -184,7 +185,7 @@ def _values(graph: ox.Store, asked: StoredQuery, given: Mapping[str, Value]) -> 
     return {one.name: _value(graph, one, given) for one in asked.parameters}
 
 
-def _value(graph: ox.Store, parameter: Parameter, given: Mapping[str, Value]) -> Value:
+def _value(graph: Graph, parameter: Parameter, given: Mapping[str, Value]) -> Value:
     value = given.get(parameter.name, parameter.default)
     if parameter.kind is None or is_open(value):
         return None if is_open(value) else value

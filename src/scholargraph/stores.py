@@ -6,6 +6,7 @@ graph/
   generations/
     000007/          published, never written again
       store/         the engine's files
+      search.sqlite  the index that searches ask
       summary.json   what was read, how it was validated
     000008/          without a summary: being filled, or left by a build that was killed
   lock               held while a build runs
@@ -47,6 +48,11 @@ class Generation:
     def store(self) -> Path:
         """Where the engine keeps its files."""
         return self.folder / "store"
+
+    @property
+    def index(self) -> Path:
+        """Where the index for searches is."""
+        return self.folder / "search.sqlite"
 
 
 @contextmanager
@@ -105,6 +111,15 @@ def current(folder: Path) -> Generation:
     return Generation(int(name), folder / _GENERATIONS / name)
 
 
+def mark(folder: Path) -> tuple[int, int] | None:
+    """What is another after each publication, cheap to look at; None where there is no graph."""
+    try:
+        state = (folder / _POINTER).stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_mtime_ns
+
+
 def is_graph(folder: Path) -> bool:
     """Whether a folder is where a graph is kept, published or not yet: there is nothing to read in it."""
     return (folder / _LOCK).is_file() and (folder / _GENERATIONS).is_dir()
@@ -112,25 +127,35 @@ def is_graph(folder: Path) -> bool:
 
 def open_graph(folder: str | Path) -> ox.Store:
     """The published graph in a folder, read-only; raises StoreError where there is none or it cannot be read."""
-    generation = current(Path(folder))
+    return opened(current(Path(folder)))
+
+
+def opened(generation: Generation) -> ox.Store:
+    """The graph of one generation, read-only; raises StoreError where it cannot be read."""
     try:
         return ox.Store.read_only(str(generation.store))
     except (OSError, RuntimeError, ValueError) as fault:
-        raise StoreError(f"{folder}: the graph cannot be opened ({fault}); build it again") from None
+        root = generation.folder.parent.parent
+        raise StoreError(f"{root}: the graph cannot be opened ({fault}); build it again") from None
 
 
 def summary(folder: str | Path) -> dict[str, Any]:
     """What the build of the published graph kept: files read, counts, validation."""
-    path = current(Path(folder)).folder / "summary.json"
+    return kept(current(Path(folder)))
+
+
+def kept(generation: Generation) -> dict[str, Any]:
+    """What the build of one generation kept."""
+    path = generation.folder / "summary.json"
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
+        told = json.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:
         raise StoreError(f"{path}: {fault.strerror}; wanted a file that can be read") from None
     except ValueError as fault:
         raise StoreError(f"{path}: {fault}; build the graph again") from None
-    if not isinstance(kept, dict):
+    if not isinstance(told, dict):
         raise StoreError(f"{path}: no summary of a build; build the graph again")
-    return kept
+    return told
 
 
 def paths(folder: str | Path) -> dict[str, str]:

@@ -96,6 +96,25 @@ def terms() -> frozenset[str]:
     return frozenset(iri.removeprefix(ONTOLOGY) for iri in subjects if iri.startswith(ONTOLOGY))
 
 
+@cache
+def _term_labels() -> Mapping[tuple[str, str], str]:
+    label = ox.NamedNode(f"{PREFIXES['rdfs']}label")
+    return {
+        (quad.subject.value, quad.object.language or ""): quad.object.value
+        for quad in ox.parse(path=ontology("scholargraph.ttl"))
+        if quad.predicate == label and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
+    }
+
+
+def term_label(iri: str, language: str) -> str | None:
+    """What the ontology calls a term of its own in a language; None for a term of others.
+
+    >>> term_label(SG.researchInterest, "fr")
+    'intérêt de recherche'
+    """
+    return _term_labels().get((iri, language))
+
+
 @dataclass(frozen=True, slots=True)
 class Concept:
     """One entry of a vocabulary: its preferred label by language, all its wordings, and what is broader."""
@@ -190,10 +209,14 @@ def vocabulary_statements(scheme: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _normalized(text: str) -> str:
+    letters = text.lower() if text.isascii() else _plain_letters(text)
+    return " ".join(_INCLUSIVE.sub(_plural, letters).translate(_WORD_MARKS).split())
+
+
+def _plain_letters(text: str) -> str:
     compatible = unicodedata.normalize("NFKD", text)
     decomposed = unicodedata.normalize("NFKD", compatible.casefold().translate(_LETTERS))
-    letters = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
-    return " ".join(_INCLUSIVE.sub(_plural, letters).translate(_WORD_MARKS).split())
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
 
 
 def _plural(ending: re.Match[str]) -> str:

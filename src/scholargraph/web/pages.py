@@ -1,0 +1,240 @@
+"""Answers requests for pages: in a thread what is about one thing, by a worker what a stranger asks."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from hashlib import sha256
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from scholargraph import addresses
+from scholargraph.answers import FORMATS, Answer
+from scholargraph.errors import QueryError
+from scholargraph.queries import StoredQuery, stored_query
+from scholargraph.web import contents, negotiation
+from scholargraph.web.faults import Fault
+from scholargraph.web.links import ServerLinks
+from scholargraph.web.rendering import LANGUAGES, Page, render
+
+_MOST_KEPT = 64 << 20  # bytes of pages that are kept, the ones asked for last
+_ON_A_PAGE = 20
+_FURTHEST = 1_000
+_LONGEST_VALUE = 500
+_MOST_ASKED = 20
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of pages and of what they need."""
+    return [
+        Mount("/static", StaticFiles(packages=[("scholargraph.web", "static")])),
+        Route("/", _to_a_language),
+        *(Route(f"/{language}", _to_home) for language in LANGUAGES),
+        *(Route(f"/{language}/search", _search) for language in LANGUAGES),
+        *(Route(f"/{language}/complete", _complete) for language in LANGUAGES),
+        *(Route(f"/{language}/query/{{name:path}}", _query) for language in LANGUAGES),
+        *(Route(f"/{language}/{{path:path}}", _page) for language in LANGUAGES),
+    ]
+
+
+def page_of(request: Request) -> Page:
+    """What every page has, for a request whose path begins with a language."""
+    language, _, path = _raw(request).partition("/")
+    served = request.state.served
+    canonical = addresses.path(addresses.iri(path, served.base), served.base)
+    asked = dict(parse_qsl(request.url.query)[:_MOST_ASKED])
+    site = shown(request).title(language)
+    return Page(language, canonical or path, ServerLinks(served.base), served.base, site, asked=asked)
+
+
+def shown(request: Request) -> contents.Shown:
+    """The graph that answers a request, as pages show it."""
+    served = request.state.served
+    return contents.Shown(served.graph, served.base, served.summary, str(request.base_url), served.kept)
+
+
+def handlers() -> Mapping[Any, Callable[[Request, Exception], Awaitable[Response]]]:  # Any: as Starlette has it
+    """What answers where something cannot be had: a page for people, one line for programs."""
+    return {Fault: _fault, HTTPException: _http_fault}
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Fault)
+    return _said(request, error.status, str(error), error.headers)
+
+
+async def _http_fault(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _said(request, error.status_code, str(error.detail), dict(error.headers or {}))
+
+
+def _said(request: Request, status: int, reason: str, headers: Mapping[str, str]) -> Response:
+    if negotiation.best(request.headers.get("accept"), ("text/plain", "text/html")) == "text/html":
+        response: Response = fault_page(request, status, reason)
+    else:
+        response = PlainTextResponse(f"{reason}\n", status)
+    response.headers.update(headers)
+    return response
+
+
+def fault_page(request: Request, status: int, reason: str) -> HTMLResponse:
+    """A page that says in one line what cannot be had."""
+    language = _raw(request).partition("/")[0]
+    language = language if language in LANGUAGES else negotiation.language(_likes(request), LANGUAGES)
+    served = request.state.served
+    page = Page(language, "", ServerLinks(served.base), served.base, shown(request).title(language))
+    heading = page.words("not-found" if status == 404 else "refused")
+    return HTMLResponse(render("fault.html", page, status=status, heading=heading, reason=reason), status)
+
+
+async def _page(request: Request) -> Response:
+    page = page_of(request)
+    return await _kept(request, page, lambda: contents.made(shown(request), page))
+
+
+async def _kept(request: Request, page: Page, make: Callable[[], str | None]) -> Response:
+    """A page that depends on its path alone: kept once it is made, and not sent to who has it already."""
+    served = request.state.served
+    kept: OrderedDict[tuple[str, str], bytes] = served.kept.setdefault("pages", OrderedDict())
+    key = (page.language, page.path)
+    body = kept.get(key)
+    if body is None:
+        html = await run_in_threadpool(make)
+        if html is None:
+            return fault_page(request, 404, page.words("not-found-lead", path=page.path[:200]))
+        body = html.encode()
+        _keep(served.kept, kept, key, body)
+    else:
+        kept.move_to_end(key)
+    tag = f'"{served.generation}-{sha256(body).hexdigest()[:16]}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Content-Language": page.language}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return HTMLResponse(body, headers=headers)
+
+
+def _keep(
+    state: dict[str, Any], kept: "OrderedDict[tuple[str, str], bytes]", key: tuple[str, str], body: bytes
+) -> None:  # Any: as a generation keeps it
+    kept[key] = body
+    state["pages size"] = state.get("pages size", 0) + len(body)
+    while state["pages size"] > _MOST_KEPT and len(kept) > 1:
+        _, oldest = kept.popitem(last=False)
+        state["pages size"] -= len(oldest)
+
+
+async def _query(request: Request) -> Response:
+    name, dot, suffix = request.path_params["name"].rpartition(".")
+    page = page_of(request)
+    try:
+        stored = stored_query(name if dot else suffix)
+    except QueryError as error:
+        return fault_page(request, 404, str(error))
+    asked = _asked(request, stored)
+    return await (_written(request, stored, suffix, asked) if dot else _answered(request, page, stored, asked))
+
+
+async def _answered(request: Request, page: Page, stored: StoredQuery, asked: Mapping[str, str]) -> Response:
+    """The page of a question, with its answer where the values are good."""
+    answer, fault, status = None, "", 200
+    try:
+        answer = Answer(await _results(request, stored, asked, "json"))
+    except Fault as error:
+        fault, status = str(error), error.status
+        if not asked and error.kind == "malformed":  # a default that this graph lacks: the form waits for a value
+            fault, status = page.words("fill-in"), 200
+    site = shown(request)
+    html = await run_in_threadpool(contents.question, site, page, stored, asked=asked, answer=answer, fault=fault)
+    return HTMLResponse(html, status)
+
+
+async def _written(request: Request, stored: StoredQuery, suffix: str, asked: Mapping[str, str]) -> Response:
+    """The answer as a file, or the query itself."""
+    if suffix == "rq":
+        return Response(stored.text, media_type="application/sparql-query")
+    if suffix not in ("csv", "tsv", "json"):
+        raise Fault("unknown", f"no answer as .{suffix[:20]}; wanted .csv, .tsv, .json or .rq")
+    name = f"{stored.name.replace('/', '-')}.{suffix}"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    body = await _results(request, stored, asked, suffix)
+    return Response(body, media_type=FORMATS[suffix].media_type, headers=headers)
+
+
+async def _results(request: Request, stored: StoredQuery, asked: Mapping[str, str], format: str) -> bytes:
+    language = request.url.path.split("/")[1]
+    values = dict(asked)
+    if any(one.name == "language" for one in stored.parameters):
+        values.setdefault("language", language)
+    found: bytes = await request.state.served.workers.answer(
+        "stored", {"name": stored.name, "values": values, "format": format}
+    )
+    return found
+
+
+def _asked(request: Request, stored: StoredQuery) -> dict[str, str]:
+    """The values that the address has for the parameters of a query; what else it has is passed over."""
+    names = {one.name for one in stored.parameters}
+    pairs = parse_qsl(request.url.query, keep_blank_values=True)
+    return {name: value[:_LONGEST_VALUE] for name, value in pairs if name in names and value.strip()}
+
+
+async def _search(request: Request) -> Response:
+    page = page_of(request)
+    asked = dict(parse_qsl(request.url.query))
+    text, kind = asked.get("q", "")[:_LONGEST_VALUE], asked.get("kind", "")
+    offset = min(int(asked["from"]), _FURTHEST) if asked.get("from", "").isdecimal() else 0
+    html = await run_in_threadpool(_found, request, page, text.strip(), kind, offset)
+    return HTMLResponse(html)
+
+
+def _found(request: Request, page: Page, text: str, kind: str, offset: int) -> str:
+    from scholargraph.search import SEARCHED, search
+
+    index = request.state.served.index
+    kind = kind if kind in SEARCHED else ""
+    found = None
+    if index is not None and text:
+        kinds = (kind,) if kind else None
+        found = search(index, text, kinds=kinds, language=page.language, limit=_ON_A_PAGE, offset=offset)
+    there_is_more = found is not None and offset + _ON_A_PAGE < min(found.total, _FURTHEST)
+    again = {"q": text, **({"kind": kind} if kind else {}), "from": str(offset + _ON_A_PAGE)}
+    more = page.page("search", **again) if there_is_more else ""
+    return contents.search_page(page, text=text, kind=kind, found=found, more=more)
+
+
+async def _complete(request: Request) -> Response:
+    from scholargraph.search import complete
+
+    asked = dict(parse_qsl(request.url.query))
+    served, language = request.state.served, request.url.path.split("/")[1]
+    if served.index is None:
+        return JSONResponse([])
+    found = await run_in_threadpool(
+        complete, served.index, asked.get("kind", "thing"), asked.get("q", "")[:_LONGEST_VALUE], language=language
+    )
+    return Response(json.dumps([[one.name, one.detail, one.iri] for one in found]), media_type="application/json")
+
+
+async def _to_a_language(request: Request) -> Response:
+    language = negotiation.language(_likes(request), LANGUAGES)
+    return RedirectResponse(f"/{language}/", 303, headers={"Vary": "Accept-Language"})
+
+
+async def _to_home(request: Request) -> Response:
+    return RedirectResponse(f"{request.url.path}/", 301)
+
+
+def _raw(request: Request) -> str:
+    """The path as it came over the line, without its first slash."""
+    raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
+    return raw.partition(b"?")[0].decode("latin-1").removeprefix("/")
+
+
+def _likes(request: Request) -> str | None:
+    return request.headers.get("accept-language")
