@@ -102,7 +102,7 @@ def answer(request: Request) -> Response:
 
     Raises Fault where the graph has nothing of the kind, and where none of the formats is acceptable.
     """
-    site, path = _site(request), _path(request)
+    site, path = site_of(request), _path(request)
     if found := find(site, path):
         return _negotiated(request, site, found)
     if in_format := find_in_format(site, path):
@@ -123,7 +123,8 @@ def routes() -> list[Route]:
     ]
 
 
-def _site(request: Request) -> Site:
+def site_of(request: Request) -> Site:
+    """Whose graph a request asks, and under which address it came."""
     served = request.state.served
     return Site(served.graph, served.base, str(request.base_url), tuple(served.languages), served.kept)
 
