@@ -62,7 +62,7 @@ def app(graph: ox.Store) -> ASGIApp:
         return PlainTextResponse(f"{raised}\n", status_code=raised.status, headers=raised.headers)
 
     inner = Starlette(routes=routes(), exception_handlers={Fault: fault})
-    served = SimpleNamespace(graph=graph, base=BASE, languages=("en", "fr"), generation=1)
+    served = SimpleNamespace(graph=graph, base=BASE, languages=("en", "fr"), kept={})
 
     async def serving(scope: Scope, receive: Receive, send: Send) -> None:
         await inner({**scope, "state": {"served": served}}, receive, send)
@@ -107,7 +107,7 @@ def test_the_answer_is_the_expected_one(case: dict[str, str], app: ASGIApp) -> N
     assert answer.headers.get("location", answer.headers.get("content-location", "")) == case["location"]
     assert case["body"] in answer.text
     if case["status"] == "404":
-        assert answer.text.count("\n") == 1
+        assert answer.text.count("\n") <= 1
 
 
 @pytest.mark.parametrize("media_type", MEDIA_TYPES)

@@ -66,7 +66,7 @@ _ADDRESSES: Mapping[str, str] = {
 }
 
 
-def script(data: Node) -> str:
+def script(data: Json) -> str:
     r"""JSON-LD as the text of an HTML script element: nothing in it can end the element or begin a comment.
 
     >>> script({"name": "</script><!--\u2028"})

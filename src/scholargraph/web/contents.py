@@ -11,6 +11,7 @@ from markupsafe import Markup
 from scholargraph import addresses
 from scholargraph.answers import Answer, Term, cell, shown
 from scholargraph.datasets import institute
+from scholargraph.glossary import glossary, rules, scheme
 from scholargraph.lookups import KINDS
 from scholargraph.nodes import Nodes
 from scholargraph.queries import NETWORKS, StoredQuery, query, stored_queries, stored_query
@@ -20,7 +21,7 @@ from scholargraph.views.evidence import gathered
 from scholargraph.views.lists import LISTS, Entry, letters, listed
 from scholargraph.views.people import Person
 from scholargraph.views.values import Reader, Value
-from scholargraph.vocabulary import PREFIXES, VOCABULARY, concepts
+from scholargraph.vocabulary import PREFIXES, VOCABULARY, concepts, schemes
 from scholargraph.web.pictures import shown as shown_as
 from scholargraph.web.rendering import Page, render
 from scholargraph.web.wording import says
@@ -119,6 +120,21 @@ def _queries(site: Shown, page: Page) -> str:
 
 def _networks(site: Shown, page: Page) -> str:
     return render("networks.html", page, networks=[one for one in stored_queries() if one.family == NETWORKS])
+
+
+def _ontology(site: Shown, page: Page) -> str:
+    return render("ontology.html", page, glossary=glossary(page.language, site.graph))
+
+
+def _shapes(site: Shown, page: Page) -> str:
+    return render("shapes.html", page, groups=rules(page.language))
+
+
+def _vocabulary(site: Shown, page: Page, rest: str) -> str | None:
+    """A vocabulary as a list; a concept of one is a thing of the graph."""
+    if rest not in schemes():
+        return _thing(site, page)
+    return render("vocabulary.html", page, scheme=scheme(rest, page.language))
 
 
 def _browse(site: Shown, page: Page, rest: str) -> str | None:
@@ -223,8 +239,18 @@ def nothing(page: Page) -> str:
     return render("fault.html", page, status=404, heading=page.words("not-found"), reason=reason)
 
 
-_FIXED: Mapping[str, Callable[[Shown, Page], str]] = {"": _home, "queries": _queries, "networks": _networks}
-_BEGUN: Mapping[str, Callable[[Shown, Page, str], str | None]] = {"browse": _browse, "why": _why}
+_FIXED: Mapping[str, Callable[[Shown, Page], str]] = {
+    "": _home,
+    "queries": _queries,
+    "networks": _networks,
+    "ontology": _ontology,
+    "shapes": _shapes,
+}
+_BEGUN: Mapping[str, Callable[[Shown, Page, str], str | None]] = {
+    "browse": _browse,
+    "why": _why,
+    "vocabulary": _vocabulary,
+}
 
 
 @dataclass(frozen=True, slots=True)

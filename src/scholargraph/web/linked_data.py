@@ -8,10 +8,10 @@ key may well end in `.ttl`.
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 import pyoxigraph as ox
@@ -57,6 +57,7 @@ class Site:
     base: str
     address: str
     languages: tuple[str, ...] = ("en", "fr")
+    kept: dict[str, Any] = field(default_factory=dict)  # Any: what is made once of a graph, by a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def answer(request: Request) -> Response:
 
     Raises Fault where the graph has nothing of the kind, and where none of the formats is acceptable.
     """
-    site, path = _site(request), _path(request)
+    site, path = site_of(request), _path(request)
     if found := find(site, path):
         return _negotiated(request, site, found)
     if in_format := find_in_format(site, path):
@@ -122,9 +123,10 @@ def routes() -> list[Route]:
     ]
 
 
-def _site(request: Request) -> Site:
+def site_of(request: Request) -> Site:
+    """Whose graph a request asks, and under which address it came."""
     served = request.state.served
-    return Site(served.graph, served.base, str(request.base_url), tuple(served.languages))
+    return Site(served.graph, served.base, str(request.base_url), tuple(served.languages), served.kept)
 
 
 def _path(request: Request) -> str:
@@ -200,7 +202,7 @@ def _document(site: Site, path: str) -> Found | None:
         files, page = _FILES[path]
         return Found(path, page, lambda document: _parsed(*files))
     if path in (_EXAMPLES, "queries"):
-        return Found(path, "queries", lambda document: _described(site, _examples(site.graph)))
+        return Found(path, "queries", lambda document: _described(site, stored_examples(site)))
     return _dataset(site, path) if path in _DATASET else _scheme(site, path)
 
 
@@ -223,7 +225,7 @@ def _scheme(site: Site, path: str) -> Found | None:
 def _example(site: Site, path: str) -> Found | None:
     if not path.startswith(EXAMPLES_PATH):
         return None
-    named = tuple(one for one in _examples(site.graph) if one.query.name == path.removeprefix(EXAMPLES_PATH))
+    named = tuple(one for one in stored_examples(site) if one.query.name == path.removeprefix(EXAMPLES_PATH))
     if not named:
         return None
     return Found(path, f"query/{named[0].query.name}", lambda document: _described(site, named))
@@ -238,7 +240,7 @@ def _dataset(site: Site, path: str) -> Found:
 
 
 def _of_dataset(site: Site) -> Triples:
-    counted = _statistics(site.graph, site.base)
+    counted = _statistics(site)
     public = Publication(
         site.address,
         site.base,
@@ -249,19 +251,22 @@ def _of_dataset(site: Site) -> Triples:
     return describe_dataset(site.graph, counted, public)
 
 
-def _statistics(graph: ox.Store, base: str) -> Statistics:
-    with _once:  # whoever comes while it is counted waits, and does not count again
-        return _counted(graph, base)
+def _statistics(site: Site) -> Statistics:
+    counted: Statistics = _kept(site, "statistics", lambda: statistics(site.graph, site.base))
+    return counted
 
 
-def _examples(graph: ox.Store) -> tuple[Example, ...]:
-    with _once:
-        return _made_examples(graph)
+def stored_examples(site: Site) -> tuple[Example, ...]:
+    """The stored queries as examples of the graph, made once."""
+    found: tuple[Example, ...] = _kept(site, "examples", lambda: examples(site.graph))
+    return found
 
 
-# The two last graphs: the one that answers, and the one before it while requests for it end.
-_counted = lru_cache(maxsize=2)(statistics)
-_made_examples = lru_cache(maxsize=2)(examples)
+def _kept(site: Site, name: str, make: Callable[[], Any]) -> Any:  # Any: as it is kept
+    with _once:  # whoever comes while it is made waits, and does not make it again
+        if name not in site.kept:
+            site.kept[name] = make()
+        return site.kept[name]
 
 
 def _parsed(*patterns: str) -> Triples:

@@ -21,8 +21,10 @@ from scholargraph.errors import QueryError
 from scholargraph.networks import networks
 from scholargraph.queries import NETWORKS, StoredQuery, stored_query
 from scholargraph.search import SEARCHED, complete, search
-from scholargraph.web import contents, negotiation
+from scholargraph.web import contents, linked_data, negotiation
+from scholargraph.web.editing import editor_context, editor_policy
 from scholargraph.web.faults import Fault
+from scholargraph.web.guards import CONTENT_SECURITY_POLICY, ENDPOINT
 from scholargraph.web.links import ServerLinks
 from scholargraph.web.rendering import LANGUAGES, Page, render
 
@@ -43,6 +45,7 @@ def routes() -> list[BaseRoute]:
         *(Route(f"/{language}/complete", _complete) for language in LANGUAGES),
         *(Route(f"/{language}/query/{{name:path}}", _query) for language in LANGUAGES),
         *(Route(f"/{language}/network/{{name}}", _network) for language in LANGUAGES),
+        *(Route(f"/{language}/sparql", _editor) for language in LANGUAGES),
         *(Route(f"/{language}/{{path:path}}", _page) for language in LANGUAGES),
     ]
 
@@ -131,6 +134,21 @@ def _keep(
     while state["pages size"] > _MOST_KEPT and len(kept) > 1:
         _, oldest = kept.popitem(last=False)
         state["pages size"] -= len(oldest)
+
+
+def _editor(request: Request) -> Response:
+    """The page of the editor; its policy allows the one style that the library brings along."""
+    page, site = page_of(request), linked_data.site_of(request)
+    context = editor_context(
+        linked_data.stored_examples(site),
+        endpoint=ENDPOINT,
+        address=f"{site.address}{ENDPOINT.removeprefix('/')}",
+        language=page.language,
+        stored=page.asked.get("stored"),
+        query=page.asked.get("query"),
+    )
+    headers = {"Content-Security-Policy": editor_policy(CONTENT_SECURITY_POLICY)}
+    return HTMLResponse(render("editor.html", page, **context), headers=headers)
 
 
 async def _query(request: Request) -> Response:

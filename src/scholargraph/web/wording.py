@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from scholargraph.errors import ScholargraphError
+from scholargraph.web import terminology
 from scholargraph.web.legends import WORDS as OF_PICTURES
 
 Phrases: TypeAlias = Mapping[str, str]
@@ -11,6 +12,7 @@ Phrases: TypeAlias = Mapping[str, str]
 _NARROW = "\u202f"
 
 WORDS: Mapping[str, Phrases] = {
+    **terminology.WORDS,
     # the frame of every page
     "site": {"en": "Research graph", "fr": "Graphe de la recherche"},
     "skip": {"en": "Skip to content", "fr": "Aller au contenu"},
