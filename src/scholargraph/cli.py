@@ -359,7 +359,7 @@ def _add_serve(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--host-name", metavar="NAME", action="append", default=[], help=help)
     help = "how long a query from outside may take (default: 10)"
     verb.add_argument("--deadline", metavar="SECONDS", type=_positive, default=10.0, help=help)
-    help = "how many queries run at once (default: one a processor, two at least)"
+    help = "how many queries run at once (default: one more than there are processors)"
     verb.add_argument("--workers", metavar="N", type=int, help=help)
     help = "let queries keep the network, on systems that cannot take it from them"
     verb.add_argument("--no-sandbox", dest="sandbox", action="store_false", help=help)

@@ -23,8 +23,8 @@ def create_app(
     """An ASGI application that serves the graph in a folder, for a server of one's own.
 
     It answers requests for loopback names, the address they came to, and `host_names` (None: for any name). Queries
-    of strangers end after `deadline` seconds; `workers` processes answer at once, as many as there are processors
-    by default. Without `sandbox` they keep the network: for systems that cannot take it from them, and for nobody
+    of strangers end after `deadline` seconds; `workers` processes answer at once, one more than there are processors
+    by default, and strangers never have the last. Without `sandbox` they keep the network: for systems that cannot take it from them, and for nobody
     else's queries. The server must run one process, and send lifespan events.
     """
     from scholargraph.web.application import application
