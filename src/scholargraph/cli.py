@@ -360,7 +360,7 @@ def _add_serve(verb: argparse.ArgumentParser) -> None:
     help = "how long a query from outside may take (default: 10)"
     verb.add_argument("--deadline", metavar="SECONDS", type=_positive, default=10.0, help=help)
     help = "how many queries run at once (default: one more than there are processors)"
-    verb.add_argument("--workers", metavar="N", type=int, help=help)
+    verb.add_argument("--workers", metavar="N", type=_count, help=help)
     help = "let queries keep the network, on systems that cannot take it from them"
     verb.add_argument("--no-sandbox", dest="sandbox", action="store_false", help=help)
 
@@ -446,8 +446,14 @@ _VERBS: dict[str, tuple[Callable[[argparse.Namespace], int], Callable[[argparse.
 def _positive(text: str) -> float:
     number = float(text)
     if not 0 < number < float("inf"):
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"{text}; wanted a number above 0")
     return number
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text}; wanted a whole number above 0")
+    return int(text)
 
 
 def _graph(given: argparse.Namespace) -> "Graph":
