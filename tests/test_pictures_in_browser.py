@@ -66,12 +66,18 @@ def write(folder: Path, name: str, data: bytes, language: str) -> None:
     path.with_suffix(".data.js").write_bytes(script(path.stem, data))
     for kind, source in (("served", f"{path.stem}.json"), ("alone", f"{path.stem}.data.js")):
         about = shown(data, source=source, root=f"{up}{language}/", query="asked", called=path.stem)
-        page = environment().get_template("network.html").render(
-            shown=about,
-            language=language,
-            page=lambda name: name,
-            static=lambda name, up=up: f"{up}static/{name}",
-            t=lambda key, language=language, **values: WORDS[key][language].format_map(values) if values else WORDS[key][language],
+        page = (
+            environment()
+            .get_template("network.html")
+            .render(
+                shown=about,
+                language=language,
+                page=lambda name: name,
+                static=lambda name, up=up: f"{up}static/{name}",
+                t=lambda key, language=language, **values: (
+                    WORDS[key][language].format_map(values) if values else WORDS[key][language]
+                ),
+            )
         )
         path.with_name(f"{path.stem}.{kind}.html").write_text(page, encoding="utf-8")
 

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from scholargraph.identifiers import slug
 from scholargraph.nodes import Nodes
-from scholargraph.vocabulary import RDF_TYPE, SG, SKOS
+from scholargraph.vocabulary import RDF_TYPE, SG, SKOS, VOCABULARY
 
 OTHER = "_"
 """Stands for all that does not begin with a letter from a to z."""
@@ -63,6 +63,11 @@ def _of_class(term: str) -> Callable[[ox.Store], Iterator[str]]:
     return found
 
 
+def _files(graph: ox.Store) -> Iterator[str]:
+    """The files that were read; vocabularies, which are sources too, have lists of their own."""
+    return (iri for iri in _of_class("SourceSnapshot")(graph) if not iri.startswith(VOCABULARY))
+
+
 def _used(terms: tuple[str, ...], upward: str) -> Callable[[ox.Store], Iterator[str]]:
     """The things that statements with some predicates have as objects, and what is above these."""
 
@@ -92,6 +97,6 @@ LISTS: Mapping[str, Callable[[ox.Store], Iterator[str]]] = {
     "topic": _used(_TOPICS, f"{SKOS}broader"),
     "publication": _of_class("Publication"),
     "organization": _used(_ORGANIZATIONS, SG.unitOf),
-    "source": _of_class("SourceSnapshot"),
+    "source": _files,
 }
 """The kinds that have lists, and where the things of each are."""

@@ -26,12 +26,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """Another organisation, by how many publications have authors of both, and how many supervisions tie both.
+    """Another organisation: how many people have roles at both, and how many publications and supervisions tie both.
 
-    A supervision ties the organisation that hosts the trainee and those at which a supervisor has a role.
+    A publication does by authors of both. A supervision does where one hosts the trainee, and a supervisor who has no
+    role there has one at the other.
     """
 
     organization: Value
+    people: int
     publications: int
     supervisions: int
 
@@ -151,9 +153,10 @@ def _topics(reader: Reader, people: set[str]) -> tuple[Counted, ...]:
 
 
 def _partners(reader: Reader, iri: str, hosted: list[str], people: set[str]) -> tuple[Partner, ...]:
+    shared = Counter(place for person in people for place in _places(reader, person) - {iri})
     works, ties = _joint_works(reader, iri), _joint_supervisions(reader, iri, hosted, people)
-    found = [Partner(reader.thing(other), works[other], ties[other]) for other in works | ties]
-    found.sort(key=lambda one: (-one.publications - one.supervisions, one.organization.text.casefold()))
+    found = [Partner(reader.thing(other), shared[other], works[other], ties[other]) for other in shared | works | ties]
+    found.sort(key=lambda one: (-one.people - one.publications - one.supervisions, one.organization.text.casefold()))
     return tuple(found[:MOST_PARTNERS])
 
 
@@ -172,7 +175,7 @@ def _joint_supervisions(reader: Reader, iri: str, hosted: list[str], people: set
     for one in hosted:  # supervisors who are elsewhere
         parts = [node(each.object) for each in reader.triples(one, SG.participation)]
         supervisors = {node(each.object) for part in parts for each in reader.triples(part, SG.supervisor)}
-        counts.update({place for person in supervisors for place in _places(reader, person)} - {iri})
+        counts.update({place for person in supervisors - people for place in _places(reader, person)} - {iri})
     for one in {supervision for person in people for supervision in _supervisions(reader, person)} - set(hosted):
         counts.update({node(each.object) for each in reader.triples(one, SG.hostOrganization)} - {iri})
     return counts

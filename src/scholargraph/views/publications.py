@@ -13,6 +13,7 @@ COMPLETE, PARTIAL, UNKNOWN = "complete", "partial", "unknown"
 MOST_AUTHORS = 300
 
 _IN_A_LINE = 6
+_IMPLIED = concept("statuses", "implied")
 _SINGLE = ("title", "published", "venue", "publisher", "volume", "issue", "pages", "doi", "abstract")
 _DATES = ("published",)
 
@@ -21,7 +22,8 @@ _DATES = ("published",)
 class Author:
     """One authorship: the person or group, the name as printed, its place, and what is known beside it.
 
-    `rank` is there only where the list is complete; `listed` is a place in a list that may lack others.
+    `rank` is there only where the list is complete; `listed` is a place in a list that may lack others. `implied` are
+    those who are authors only by the page that lists the publication.
     """
 
     iri: str
@@ -29,7 +31,7 @@ class Author:
     printed: tuple[Value, ...]
     listed: int | None
     rank: int | None
-    basis: tuple[Value, ...]
+    implied: bool
     affiliations: tuple[Value, ...]
     corresponding: bool
 
@@ -98,7 +100,7 @@ def publication(reader: Reader, iri: str) -> Publication:
     """What the graph says of the publication with that IRI."""
     return Publication(
         iri=iri,
-        titles=reader.values(iri, SG.title),
+        titles=_titles(reader, iri),
         types=_types(reader, iri),
         authors=authors(reader, iri, most=MOST_AUTHORS),
         all_authors=len(reader.backward(SG.publication, iri)),
@@ -130,7 +132,7 @@ def publication(reader: Reader, iri: str) -> Publication:
 
 def line(reader: Reader, iri: str) -> Line:
     """A publication as a list shows it."""
-    titles = reader.values(iri, SG.title)
+    titles = _titles(reader, iri)
     dates = _most_precise(reader.values(iri, SG.published))
     name = titles[0] if titles else Value(reader.called(iri)[0], known=False)
     return Line(
@@ -194,6 +196,12 @@ def conflicts(reader: Reader, iri: str) -> tuple[Conflict, ...]:
     return tuple(found)
 
 
+def _titles(reader: Reader, iri: str) -> tuple[Value, ...]:
+    """All titles, first the one by which the publication is called everywhere."""
+    called = reader.called(iri)[0]
+    return tuple(sorted(reader.values(iri, SG.title), key=lambda one: one.text != called))
+
+
 def _author(reader: Reader, iri: str, belongs: ox.Triple) -> Author | None:
     says = [*reader.triples(iri, SG.author), *reader.triples(iri, SG.groupAuthor)]
     if not says:
@@ -205,7 +213,7 @@ def _author(reader: Reader, iri: str, belongs: ox.Triple) -> Author | None:
         printed=reader.values(iri, SG.listedName),
         listed=_least(reader.values(iri, SG.listedPosition)),
         rank=_least(reader.values(iri, SG.rank)),
-        basis=reader.things(reader.triples(iri, SG.authorshipBasis)),
+        implied=[node(one.object) for one in reader.triples(iri, SG.authorshipBasis)] == [_IMPLIED],
         affiliations=affiliations,
         corresponding=any(one.text == "true" for one in reader.values(iri, SG.corresponding)),
     )

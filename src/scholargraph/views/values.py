@@ -107,11 +107,17 @@ class Reader:
     def called(self, iri: str) -> tuple[str, bool]:
         """What people call a thing, and whether a source or vocabulary gives that name."""
         if iri not in self._called:
-            self.name_all([iri])
-            if not self._called[iri][1]:
-                self._called[iri] = (self._composed(iri) or self._called[iri][0], False)
+            self._called[iri] = self._call(iri)
         text, known = self._called[iri]
         return (short(iri), False) if text == iri else (text, known)
+
+    def _call(self, iri: str) -> tuple[str, bool]:
+        self.name_all([iri])
+        if self._called[iri][1]:
+            return self._called[iri]
+        if not self.stands(iri):  # a thing of elsewhere: its own name is all that there is
+            return short(iri), True
+        return self._composed(iri) or self._called[iri][0], False
 
     def statement(self, triple: ox.Triple) -> "Statement":
         """A statement in words."""

@@ -59,7 +59,7 @@ def write_site(
     """Writes the pages of the graph in one folder as files into another, where they work without a server.
 
     In both languages, with their search, networks and data; the folder is there whole or not at all. `progress` hears
-    how many pages are written. Raises ScholargraphError where there is no graph, or the folder holds something else.
+    how many pages are written, of how many that are known of. Raises ScholargraphError where there is no graph, or the folder holds something else.
     """
     from scholargraph.web.folder import write_site as write
 

@@ -230,14 +230,10 @@ WORDS: Mapping[str, Phrases] = {
     "how-many": {"en": "How many", "fr": "Combien"},
     "partners": {"en": "Partners", "fr": "Partenaires"},
     "partners-lead": {
-        "en": (
-            "Publications with authors of both, and supervisions that tie both: one hosts the trainee, at the"
-            " other a supervisor has a role."
-        ),
-        "fr": (
-            "Publications d’auteurs des deux, et supervisions qui lient les deux : l’une accueille la "
-            "personne en formation, une personne qui l’encadre a un rôle dans l’autre."
-        ),
+        "en": "People with roles at both; publications with authors of both; supervisions where one hosts the trainee "
+        "and a supervisor is of the other.",
+        "fr": "Personnes qui ont un rôle dans les deux ; publications d’auteurs des deux ; supervisions où l’une "
+        "accueille la personne en formation et où une personne de l’autre l’encadre.",
     },
     # a supervision
     "supervision-of": {"en": "Supervision of {name}", "fr": "Supervision de {name}"},
