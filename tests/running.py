@@ -87,16 +87,17 @@ def reply(connection: socket.socket) -> Reply:
     started = re.match(r"HTTP/1\.1 (\d{3})", lines[0])
     fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
     chunked = fields.get("transfer-encoding") == "chunked"
-    whole = not broken and (body.endswith(b"0\r\n\r\n") if chunked else True)
+    whole = body.endswith(b"0\r\n\r\n") if chunked else len(body) >= int(fields.get("content-length", 0))
+    whole = whole and (not broken or not chunked)
     return Reply(int(started[1]) if started else 0, fields, _unchunked(body) if chunked else body, whole)
 
 
 def _unchunked(body: bytes) -> bytes:
-    pieces = []
-    while body:
-        size, _, body = body.partition(b"\r\n")
-        pieces.append(body[: int(size or b"0", 16)])
-        body = body[int(size or b"0", 16) + 2 :]
+    pieces, at = [], 0
+    while found := re.compile(rb"([0-9a-f]+)\r\n").match(body, at):
+        size = int(found[1], 16)
+        pieces.append(body[found.end() : found.end() + size])
+        at = found.end() + size + 2
     return b"".join(pieces)
 
 

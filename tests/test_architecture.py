@@ -35,8 +35,9 @@ LAYERS = """
     captions
     compositions
     palettes    elements
-    measures    layouts      interchange  serialization  nodes    details
+    measures   layouts   interchange   serialization   nodes   details   placements
     lettering   compaction   markup       sorting
+    clusters    ties
     queries     mapping      identity     sources
     answers     decorators   lookups      parameters
     labels      addresses

@@ -196,6 +196,16 @@ def serve(given: argparse.Namespace) -> int:
     return DONE
 
 
+def site(given: argparse.Namespace) -> int:
+    """Writes the pages of the graph as files that work from a folder, without a server."""
+    from scholargraph.web import write_site
+
+    with _counter("pages") as progress:
+        written = write_site(given.graph, given.output, progress=progress)
+    print(f"{written.pages:,} pages and {written.files:,} other files in {written.folder}: open {written.first}")
+    return DONE
+
+
 def push(given: argparse.Namespace) -> int:
     """Loads the graph into a server elsewhere, and compares how many statements are there."""
     from scholargraph import endpoints, stores
@@ -349,10 +359,16 @@ def _add_serve(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--host-name", metavar="NAME", action="append", default=[], help=help)
     help = "how long a query from outside may take (default: 10)"
     verb.add_argument("--deadline", metavar="SECONDS", type=_positive, default=10.0, help=help)
-    help = "how many queries run at once (default: one a processor, two at least)"
-    verb.add_argument("--workers", metavar="N", type=int, help=help)
+    help = "how many queries run at once (default: one more than there are processors)"
+    verb.add_argument("--workers", metavar="N", type=_count, help=help)
     help = "let queries keep the network, on systems that cannot take it from them"
     verb.add_argument("--no-sandbox", dest="sandbox", action="store_false", help=help)
+
+
+def _add_site(verb: argparse.ArgumentParser) -> None:
+    _add_graph(verb)
+    help = "the folder to write, empty or with a site made before"
+    verb.add_argument("-o", "--output", metavar="FOLDER", required=True, help=help)
 
 
 def _add_show(verb: argparse.ArgumentParser) -> None:
@@ -423,14 +439,21 @@ _VERBS: dict[str, tuple[Callable[[argparse.Namespace], int], Callable[[argparse.
     "push": (push, _add_push),
     "why": (why, _add_why),
     "serve": (serve, _add_serve),
+    "site": (site, _add_site),
 }
 
 
 def _positive(text: str) -> float:
     number = float(text)
     if not 0 < number < float("inf"):
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"{text}; wanted a number above 0")
     return number
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text}; wanted a whole number above 0")
+    return int(text)
 
 
 def _graph(given: argparse.Namespace) -> "Graph":

@@ -6,7 +6,7 @@ edge. The file's decorator `weight` says what weights count. Among its tags, `di
 arrows, and the name of a row of the stored query `quality/coverage` says on what its numbers rest.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import networkx as nx
@@ -20,6 +20,7 @@ from scholargraph.graphs import Graph
 from scholargraph.nodes import Nodes, naming
 from scholargraph.phrases import NOTES
 from scholargraph.queries import NETWORKS, StoredQuery, query, stored_queries
+from scholargraph.ties import Ties
 
 DIRECTED = "directed"
 COVERAGE = "quality/coverage"
@@ -52,6 +53,20 @@ def network(graph: Graph, name: str, *, language: str = "en") -> Network:
     made.add_nodes_from(nodes.told(sorted({term.value for row in rows for term in _ends(row)})).items())
     for row in rows:
         _add_edge(made, row, nodes)
+    made.graph.update(_about(asked, language), **_coverage(graph, asked, language))
+    return made
+
+
+def of_ties(graph: ox.Store, name: str, nodes: Sequence[str], ties: Ties, *, language: str = "en") -> Network:
+    """A network as `network` makes it, of ties that `ties` read: edges have a weight alone, in the order of the ties.
+
+    Raises QueryError for a name that is no network.
+    """
+    asked = _asked(name)
+    made: Network = nx.Graph()
+    made.add_nodes_from(Nodes(graph, language).told(nodes).items())
+    for (source, target), weight in zip(ties.ends.tolist(), ties.weights.tolist(), strict=True):
+        made.add_edge(nodes[source], nodes[target], weight=weight)
     made.graph.update(_about(asked, language), **_coverage(graph, asked, language))
     return made
 

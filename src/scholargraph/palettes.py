@@ -4,7 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from scholargraph.attributes import JOINT, Network, edges, kind, name
+from scholargraph.clusters import clusters
 from scholargraph.lettering import shortened
 from scholargraph.measures import communities, from_the_strongest
 from scholargraph.phrases import Phrases
@@ -12,6 +15,10 @@ from scholargraph.phrases import Phrases
 # P. Tol's "bright" and "muted" schemes, in an order in which neighbours differ for colour-blind eyes too.
 _COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#ee8866", "#44aa99", "#882255")
 _OTHER = "#8a929a"
+
+FEW = 2_000
+"""In networks of more nodes communities are found by `clusters`, which takes a tenth of the time of `measures`."""
+
 _NO_GROUP = ""
 
 
@@ -65,7 +72,8 @@ def _by_type(network: Network, phrases: Phrases) -> dict[str, str]:
 
 
 def _by_community(network: Network, strength: Mapping[str, float], phrases: Phrases) -> dict[str, str]:
-    numbers = {node: number for node, number in communities(network).items() if strength[node]}
+    found = communities(network) if len(network) <= FEW else _clusters(network)
+    numbers = {node: number for node, number in found.items() if strength[node]}
     heads: dict[int, str] = {}
     for node in from_the_strongest(network, strength):
         if node in numbers:
@@ -75,3 +83,11 @@ def _by_community(network: Network, strength: Mapping[str, float], phrases: Phra
         around = phrases["around"].format(shortened(name(network, head)))
         called[number] = f"{around} · {number}" if around in called.values() else around
     return {node: called[numbers[node]] if node in numbers else _NO_GROUP for node in network}
+
+
+def _clusters(network: Network) -> dict[str, int]:
+    places = {node: place for place, node in enumerate(sorted(network))}
+    told = sorted((places[source], places[target], weight) for source, target, weight, _ in edges(network))
+    ties = np.array([(source, target) for source, target, _ in told], dtype=np.int64).reshape(-1, 2)
+    found = clusters(len(places), ties, np.array([weight for *_, weight in told], dtype=np.float64))
+    return {node: int(found[place]) + 1 for node, place in places.items()}

@@ -67,6 +67,8 @@ def placements(network: Network) -> dict[str, Point]:
 
 def placed(count: int, ties: Numbers, weights: Weights) -> Points:
     """The places (n × 2) of so many nodes that are numbers; `ties` are m × 2 of these."""
+    if count == 0:
+        return np.zeros((0, 2))
     matrix = adjacency(count, ties, weights)
     number, belongs = csgraph.connected_components(matrix, directed=False)
     order = np.argsort(belongs, kind="stable")
@@ -241,7 +243,8 @@ def _turned(points: Points) -> Points:
     _, axes = np.linalg.eigh(centred.T @ centred)
     axes = axes[:, ::-1] * np.where(axes[0, ::-1] + axes[1, ::-1] / 3 < 0, -1.0, 1.0)
     turned: Points = centred @ axes
-    return turned
+    middle: Points = (turned.min(axis=0) + turned.max(axis=0)) / 2
+    return turned - middle
 
 
 def _reach(points: Points) -> float:

@@ -3,11 +3,12 @@
 Workers import parts of this package too, and are started often: what is heavy is imported when it is asked for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scholargraph.web.folder import Written
     from scholargraph.web.generations import App, Choices
 
 
@@ -22,8 +23,8 @@ def create_app(
     """An ASGI application that serves the graph in a folder, for a server of one's own.
 
     It answers requests for loopback names, the address they came to, and `host_names` (None: for any name). Queries
-    of strangers end after `deadline` seconds; `workers` processes answer at once, as many as there are processors
-    by default. Without `sandbox` they keep the network: for systems that cannot take it from them, and for nobody
+    of strangers end after `deadline` seconds; `workers` processes answer at once, one more than there are processors
+    by default, and strangers never have the last. Without `sandbox` they keep the network: for systems that cannot take it from them, and for nobody
     else's queries. The server must run one process, and send lifespan events.
     """
     from scholargraph.web.application import application
@@ -50,6 +51,19 @@ def serve(
     from scholargraph.web.serving import run
 
     run(graph, host=host, port=port, names=host_names, choices=_choices(deadline, workers, sandbox))
+
+
+def write_site(
+    graph: str | Path, folder: str | Path, *, progress: Callable[[int, int], None] = lambda done, total: None
+) -> "Written":
+    """Writes the pages of the graph in one folder as files into another, where they work without a server.
+
+    In both languages, with their search, networks and data; the folder is there whole or not at all. `progress` hears
+    how many pages are written. Raises ScholargraphError where there is no graph, or the folder holds something else.
+    """
+    from scholargraph.web.folder import write_site as write
+
+    return write(graph, folder, progress=progress)
 
 
 def _choices(deadline: float, workers: int | None, sandbox: bool) -> "Choices":

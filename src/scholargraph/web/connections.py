@@ -12,11 +12,11 @@ from scholargraph.web.guards import HEADERS
 from scholargraph.web.streaming import BREAK_OFF
 
 SLOWEST_HEAD = 10.0  # seconds from the first moment of waiting for it
+SLOWEST_READER = 15.0  # seconds in which it must take the least, while there is something to take
 MOST_CONNECTIONS = 512
 _LARGEST_HEAD = 128 << 10
 _LOOK = 1.0
-_LEAST_TAKEN = 16 << 10  # bytes that a client must take
-_IN = 15.0  # in so many seconds, while some wait for it
+_LEAST_TAKEN = 16 << 10  # bytes
 
 
 class Connection(HttpToolsProtocol):
@@ -100,7 +100,7 @@ class Connection(HttpToolsProtocol):
         waiting = self.transport.get_write_buffer_size()
         if waiting == 0 or waiting <= self._waiting - _LEAST_TAKEN or waiting > self._waiting:
             self._waiting, self._moved = waiting, now
-        if now - self._moved > _IN:
+        if now - self._moved > SLOWEST_READER:
             self.transport.abort()
             return
         if self._waiting_since is not None and now - self._waiting_since > SLOWEST_HEAD:

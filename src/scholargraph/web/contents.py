@@ -14,13 +14,15 @@ from scholargraph.datasets import institute
 from scholargraph.glossary import glossary, rules, scheme
 from scholargraph.lookups import KINDS
 from scholargraph.nodes import Nodes
-from scholargraph.queries import NETWORKS, StoredQuery, query, stored_queries
+from scholargraph.queries import NETWORKS, StoredQuery, query, stored_queries, stored_query
 from scholargraph.schema_org import describe_page, describe_site, script
 from scholargraph.views import view
 from scholargraph.views.evidence import gathered
 from scholargraph.views.lists import LISTS, Entry, letters, listed
+from scholargraph.views.people import Person
 from scholargraph.views.values import Reader, Value
 from scholargraph.vocabulary import PREFIXES, VOCABULARY, concepts, schemes
+from scholargraph.web.pictures import shown as shown_as
 from scholargraph.web.rendering import Page, render
 from scholargraph.web.wording import says
 
@@ -35,6 +37,7 @@ CHOICES = ("trainee-type", "position")
 """The kinds of things of which there are so few that a form lists them."""
 
 _BOOLEAN = f"{PREFIXES['xsd']}boolean"
+_COAUTHORS = "coauthors"
 _COMPLETED = ("name", "label", "title", "level")
 _THINGS = frozenset(
     ("person", "coauthor", "author", "topic", "organization", "publication", "correction", "thing", "type", "trainee")
@@ -176,7 +179,27 @@ def _thing(site: Shown, page: Page) -> str | None:
         return None
     name, seen, iri = found
     about = describe_page(site.graph, iri, page=page.page(page.path), language=page.language)
-    return render(f"{name}.html", page, view=seen, structured=_data_block(about) if about else "")
+    drawn = _around(page, seen) if isinstance(seen, Person) and seen.coauthors else None
+    return render(f"{name}.html", page, view=seen, shown=drawn, structured=_data_block(about) if about else "")
+
+
+def _around(page: Page, person: Person) -> Mapping[str, Any]:  # Any: what the template of a picture asks for
+    """The picture of a person's co-authors."""
+    return {
+        "name": _COAUTHORS,
+        "source": page.links.picture(_COAUTHORS, page.language, person.iri),
+        "root": page.links.root(page.language),
+        "means": stored_query(f"{NETWORKS}/{_COAUTHORS}").weight[page.language],
+        "small": True,
+    }
+
+
+def network_page(page: Page, name: str, drawn: bytes) -> str:
+    """The page of a network, given the data of its picture."""
+    source = page.links.picture(name, page.language)
+    query_of = page.page(f"query/{NETWORKS}/{name}")
+    told = shown_as(drawn, source=source, root=page.links.root(page.language), query=query_of)
+    return render("network.html", page, shown=told)
 
 
 def _why(site: Shown, page: Page, rest: str) -> str | None:

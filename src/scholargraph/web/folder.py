@@ -14,11 +14,12 @@ from scholargraph.descriptions import describe
 from scholargraph.errors import QueryError, ScholargraphError
 from scholargraph.lookups import base
 from scholargraph.markup import escaped
-from scholargraph.queries import query, stored_query
+from scholargraph.queries import NETWORKS, query, stored_query
 from scholargraph.views.values import Reader, node
 from scholargraph.vocabulary import SG
 from scholargraph.web import contents
-from scholargraph.web.links import FileLinks, file_of
+from scholargraph.web.links import FileLinks, file_of, picture_file
+from scholargraph.web.pictures import picture, script
 from scholargraph.web.rendering import LANGUAGES, Page
 
 DATA = (".ttl", ".jsonld")
@@ -45,11 +46,18 @@ class Written:
     pages: int
     files: int
 
+    @property
+    def first(self) -> Path:
+        """The file to open first."""
+        return self.folder / "index.html"
 
-def write_site(graph: str | Path, folder: str | Path, *, progress: Callable[[int], None] = lambda _: None) -> Written:
+
+def write_site(
+    graph: str | Path, folder: str | Path, *, progress: Callable[[int, int], None] = lambda done, total: None
+) -> Written:
     """Writes the site of the graph in a folder into another folder, which is there whole or not at all.
 
-    Every page that another one leads to is written. `progress` hears how many are. Raises StoreError where there is
+    Every page that another one leads to is written. `progress` hears how many are, of how many that are known of. Raises StoreError where there is
     no graph, and ScholargraphError where the other folder holds something else or cannot be written to.
     """
     target = Path(folder)
@@ -88,10 +96,11 @@ class _Writer:
 
     site: contents.Shown
     folder: Path
-    progress: Callable[[int], None]
+    progress: Callable[[int, int], None]
     waiting: deque[tuple[str, str]] = field(default_factory=deque)
     met: set[tuple[str, str]] = field(default_factory=set)
     things: set[str] = field(default_factory=set)
+    pictures: set[tuple[str, str, str]] = field(default_factory=set)
     homes: dict[str, str] = field(default_factory=dict)
 
     def write(self) -> tuple[int, int]:
@@ -102,7 +111,7 @@ class _Writer:
         pages = 0
         while self.waiting:
             pages += self._page(*self.waiting.popleft())
-            self.progress(pages)
+            self.progress(pages, pages + len(self.waiting))
         others = sum(1 for _ in self._others())
         return pages, others
 
@@ -111,9 +120,12 @@ class _Writer:
             self.met.add((language, path))
             self.waiting.append((language, path))
 
+    def _draw(self, language: str, name: str, around: str | None) -> None:
+        self.pictures.add((language, name, around or ""))
+
     def _page(self, language: str, path: str) -> int:
         file = file_of(language, path)
-        links = FileLinks(self.site.base, file, self._home, self._has, self._want)
+        links = FileLinks(self.site.base, file, self._home, self._has, self._want, self._draw)
         page = Page(language, path, links, self.site.base, self.site.title(language), live=False)
         html = _made(self.site, page)
         if html is None:  # linked, but the graph says nothing of it: the page says so
@@ -144,6 +156,8 @@ class _Writer:
     def _others(self) -> Iterator[Path]:
         for path in sorted(self.things):
             yield from self._data(path)
+        for language, name, around in sorted(self.pictures):
+            yield self._picture(language, name, around)
         with as_file(files("scholargraph.web") / "static") as static:
             for file in sorted(one for one in static.rglob("*") if one.is_file()):
                 target = self.folder / "static" / file.relative_to(static)
@@ -152,6 +166,12 @@ class _Writer:
         for name, text in (("index.html", _index(self.site)), (_MARK, _MARKED)):
             _put(self.folder / name, text.encode())
             yield self.folder / name
+
+    def _picture(self, language: str, name: str, around: str) -> Path:
+        data = picture(self.site.graph, name, language=language, base=self.site.base, around=around or None, files=True)
+        target = self.folder / picture_file(language, name, around and addresses.path(around, self.site.base))
+        _put(target, script(name, data))
+        return target
 
     def _data(self, path: str) -> Iterator[Path]:
         iri = addresses.iri(path, self.site.base)
@@ -165,6 +185,9 @@ class _Writer:
 
 def _made(site: contents.Shown, page: Page) -> str | None:
     first, _, rest = page.path.partition("/")
+    if first == NETWORKS and rest:
+        drawn = picture(site.graph, rest, language=page.language, base=site.base, files=True)
+        return contents.network_page(page, rest, drawn)
     if first == "query" and rest:
         return _question(site, page, rest)
     if page.path == "search":

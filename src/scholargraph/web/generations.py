@@ -5,7 +5,6 @@ A request keeps the generation that it began with. The one before is closed when
 
 import asyncio
 import contextlib
-import importlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from contextlib import asynccontextmanager
@@ -16,8 +15,9 @@ from typing import Any, TypeAlias
 import pyoxigraph as ox
 
 from scholargraph import stores
-from scholargraph.errors import ScholargraphError
+from scholargraph.errors import ScholargraphError, StoreError
 from scholargraph.identifiers import BASE
+from scholargraph.search import Index
 from scholargraph.web.workers import Limits, Workers
 
 Scope: TypeAlias = MutableMapping[str, Any]  # Any: as ASGI has it
@@ -43,7 +43,7 @@ class Served:
     folder: Path
     graph: ox.Store
     workers: Workers
-    index: Any  # the index of scholargraph.search, or None
+    index: Index | None
     summary: Mapping[str, Any]
     base: str
     languages: tuple[str, ...]
@@ -53,7 +53,7 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """How a graph is to be served: how many workers (by default as many as there are processors), and within what."""
+    """How a graph is to be served: how many workers (by default one more than there are processors), and within what."""
 
     workers: int | None = None
     limits: Limits = field(default_factory=Limits)
@@ -184,18 +184,18 @@ class _Lent:
         self.retired = False
 
 
-def _read(generation: stores.Generation) -> tuple[ox.Store, dict[str, Any], Any]:
-    return stores.opened(generation), stores.kept(generation), _index(generation.folder)
+def _read(generation: stores.Generation) -> tuple[ox.Store, dict[str, Any], Index | None]:
+    return stores.opened(generation), stores.kept(generation), _index(generation)
 
 
-def _index(folder: Path) -> Any:  # Any: Served.index says why
-    """The search index of a generation, None where it has none."""
-    with contextlib.suppress(ModuleNotFoundError, FileNotFoundError):
-        return importlib.import_module("scholargraph.search").Index.open(folder)
+def _index(generation: stores.Generation) -> Index | None:
+    """The search index of a generation, None where its build made none that can be read."""
+    with contextlib.suppress(StoreError):
+        return Index.open(generation.index)
     return None
 
 
 async def _closed(served: Served) -> None:
     await served.workers.close()
-    if hasattr(served.index, "close"):
+    if served.index is not None:
         served.index.close()

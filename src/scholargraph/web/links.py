@@ -1,7 +1,7 @@
 """Says where a link leads: to the server's addresses, or to the files of a site in a folder."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -24,6 +24,12 @@ class Links(Protocol):
 
     def static(self, name: str) -> str:
         """A style sheet or a script."""
+
+    def picture(self, name: str, language: str, around: str | None = None) -> str:
+        """The data of a network's picture; `around` is the IRI of the person whose co-authors alone count."""
+
+    def root(self, language: str) -> str:
+        """Where the paths of pages begin that such data have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +61,21 @@ class ServerLinks:
         """The address of a style sheet or a script."""
         return f"/static/{name}"
 
+    def picture(self, name: str, language: str, around: str | None = None) -> str:
+        """The address of a picture's data."""
+        return self.page(f"network/{name}.json", language, **({"around": around} if around else {}))
+
+    def root(self, language: str) -> str:
+        """The address of the pages in a language."""
+        return f"/{language}/"
+
 
 @dataclass(frozen=True, slots=True)
 class FileLinks:
     """Links between the files of a folder, relative to the page in it that has them.
 
     `home` says on which thing's page a thing stands, `has` what data there is; `wanted` hears of each page that is
-    linked, so that it is written too.
+    linked and `drawn` of each picture, so that they are written too.
 
     >>> links = FileLinks("https://example.org/id/", "en/person/ada-lovelace.html")
     >>> links.thing("https://example.org/id/topic/weaving", "en"), links.page("search", "fr"), links.static("site.css")
@@ -72,7 +86,8 @@ class FileLinks:
     here: str
     home: Callable[[str], str] = lambda iri: iri
     has: Callable[[str], bool] = lambda name: True
-    wanted: Callable[[str, str], None] = field(default=lambda language, path: None)
+    wanted: Callable[[str, str], None] = lambda language, path: None
+    drawn: Callable[[str, str, str | None], None] = lambda language, name, around: None
 
     def thing(self, iri: str, language: str) -> str | None:
         """The file of a thing's page in a language."""
@@ -93,6 +108,15 @@ class FileLinks:
         """The file of a style sheet or a script."""
         return self._from_here(f"static/{name}")
 
+    def picture(self, name: str, language: str, around: str | None = None) -> str:
+        """The script that has a picture's data."""
+        self.drawn(language, name, around)
+        return self._from_here(picture_file(language, name, around and addresses.path(around, self.base)))
+
+    def root(self, language: str) -> str:
+        """The folder of the pages in a language."""
+        return self._from_here(f"{language}/")
+
     def _from_here(self, file: str) -> str:
         here, there = self.here.split("/")[:-1], file.split("/")
         same = next(
@@ -109,6 +133,11 @@ def file_of(language: str, path: str) -> str:
     ('en/index.html', 'fr/person/ada-lovelace.html')
     """
     return f"{language}/{addresses.file_path(path) or 'index'}.html"
+
+
+def picture_file(language: str, name: str, around: str | None = None) -> str:
+    """The file of a picture's data in a folder; `around` is the path of the person whose co-authors alone count."""
+    return f"data/{language}/{name}{f'/{addresses.file_path(around)}' if around else ''}.js"
 
 
 def outside(address: str) -> str | None:

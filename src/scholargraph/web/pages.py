@@ -1,5 +1,6 @@
 """Answers requests for pages: in a thread what is about one thing, by a worker what a stranger asks."""
 
+import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,7 +18,9 @@ from starlette.staticfiles import StaticFiles
 from scholargraph import addresses
 from scholargraph.answers import FORMATS, Answer
 from scholargraph.errors import QueryError
-from scholargraph.queries import StoredQuery, stored_query
+from scholargraph.networks import networks
+from scholargraph.queries import NETWORKS, StoredQuery, stored_query
+from scholargraph.search import SEARCHED, complete, search
 from scholargraph.web import contents, linked_data, negotiation
 from scholargraph.web.editing import editor_context, editor_policy
 from scholargraph.web.faults import Fault
@@ -41,6 +44,7 @@ def routes() -> list[BaseRoute]:
         *(Route(f"/{language}/search", _search) for language in LANGUAGES),
         *(Route(f"/{language}/complete", _complete) for language in LANGUAGES),
         *(Route(f"/{language}/query/{{name:path}}", _query) for language in LANGUAGES),
+        *(Route(f"/{language}/network/{{name}}", _network) for language in LANGUAGES),
         *(Route(f"/{language}/sparql", _editor) for language in LANGUAGES),
         *(Route(f"/{language}/{{path:path}}", _page) for language in LANGUAGES),
     ]
@@ -202,6 +206,33 @@ def _asked(request: Request, stored: StoredQuery) -> dict[str, str]:
     return {name: value[:_LONGEST_VALUE] for name, value in pairs if name in names and value.strip()}
 
 
+async def _network(request: Request) -> Response:
+    """The page of a network, or the data of its picture."""
+    name, dot, suffix = request.path_params["name"].partition(".")
+    page = page_of(request)
+    if name not in [one.name.removeprefix(f"{NETWORKS}/") for one in networks()] or suffix not in ("", "json"):
+        return fault_page(request, 404, page.words("not-found-lead", path=page.path[:200]))
+    around = page.asked.get("around", "")[:_LONGEST_VALUE] if dot else ""
+    data = await _drawn(request, name, page.language, around)
+    if dot:
+        return Response(data, media_type="application/json", headers={"Cache-Control": "no-cache"})
+    return HTMLResponse(await run_in_threadpool(contents.network_page, page, name, data))
+
+
+async def _drawn(request: Request, name: str, language: str, around: str) -> bytes:
+    """The data of a picture; a whole network's are made once a generation."""
+    served = request.state.served
+    asked = {"name": name, "language": language, "base": served.base} | ({"around": around} if around else {})
+    if around:
+        found: bytes = await served.workers.answer("network", asked)
+        return found
+    making = served.kept.get(key := f"network {name} {language}")
+    if making is None or (making.done() and (making.cancelled() or making.exception())):
+        making = served.kept[key] = asyncio.ensure_future(served.workers.answer("network", asked))
+    made: bytes = await asyncio.shield(making)
+    return made
+
+
 async def _search(request: Request) -> Response:
     page = page_of(request)
     asked = dict(parse_qsl(request.url.query))
@@ -212,13 +243,11 @@ async def _search(request: Request) -> Response:
 
 
 def _found(request: Request, page: Page, text: str, kind: str, offset: int) -> str:
-    from scholargraph.search import SEARCHED, search
-
     index = request.state.served.index
     kind = kind if kind in SEARCHED else ""
     found = None
     if index is not None and text:
-        kinds = (kind,) if kind else None
+        kinds = (kind,) if kind else SEARCHED
         found = search(index, text, kinds=kinds, language=page.language, limit=_ON_A_PAGE, offset=offset)
     there_is_more = found is not None and offset + _ON_A_PAGE < min(found.total, _FURTHEST)
     again = {"q": text, **({"kind": kind} if kind else {}), "from": str(offset + _ON_A_PAGE)}
@@ -227,8 +256,6 @@ def _found(request: Request, page: Page, text: str, kind: str, offset: int) -> s
 
 
 async def _complete(request: Request) -> Response:
-    from scholargraph.search import complete
-
     asked = dict(parse_qsl(request.url.query))
     served, language = request.state.served, request.url.path.split("/")[1]
     if served.index is None:

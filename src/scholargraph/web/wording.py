@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 from scholargraph.errors import ScholargraphError
 from scholargraph.web import terminology
+from scholargraph.web.legends import WORDS as OF_PICTURES
 
 Phrases: TypeAlias = Mapping[str, str]
 
@@ -343,6 +344,7 @@ WORDS: Mapping[str, Phrases] = {
         "en": "A folder answers no queries: `scholargraph serve` does.",
         "fr": "Un dossier ne répond à aucune requête : `scholargraph serve` le fait.",
     },
+    **OF_PICTURES,
 }
 
 _COLUMNS: Mapping[str, Phrases] = {

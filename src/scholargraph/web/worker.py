@@ -128,7 +128,7 @@ class _Answer:
         return head + frames.packed(Mark.DATA, piece)
 
 
-_SERVICE = re.compile(r"Network is |look ?up address|service name|invalid format|HTTP", re.IGNORECASE)
+_SERVICE = re.compile(r"Network is |look ?up address|service name|invalid format|HTTP|URL", re.IGNORECASE)
 
 
 def _said(error: Exception, arguments: Any) -> tuple[str, str]:

@@ -68,7 +68,7 @@ class Workers:
 
     def __init__(self, store: Path, *, size: int | None = None, limits: Limits | None = None, sandbox: bool = True):
         self.limits = limits or Limits()
-        self.size = max(1, size or max(2, os.cpu_count() or 1))
+        self.size = max(1, size or (os.cpu_count() or 1) + 1)
         self._told = json.dumps(
             {
                 "store": str(store),
