@@ -234,10 +234,10 @@ def test_what_is_asked_for_stands_in_the_form(found: tuple[Example, ...]) -> Non
     assert editor_context(found, **given, query="ASK {}")["text"] == "ASK {}"
 
 
-def test_each_vendored_file_is_told_of_with_its_licence() -> None:
+def test_each_vendored_file_has_its_licence_beside_it() -> None:
     folder = ROOT / "src" / "scholargraph" / "web" / "static" / "vendor"
-    told = folder.joinpath("README.md").read_text(encoding="utf-8")
-    files = [path.name for path in folder.iterdir() if path.suffix in (".js", ".css")]
-    assert files
-    assert all(f"`{name}`" in told for name in files)
-    assert folder.joinpath("yasgui.LICENSE.txt").stat().st_size > 10_000
+    files = {path.name for path in folder.iterdir()}
+    names = {name.partition(".")[0] for name in files if name.endswith((".js", ".css"))}
+    assert {f"{name}.LICENSE.txt" for name in names} <= files
+    told = set(re.findall(r"`([\w.]+\.(?:js|css|txt))`", folder.joinpath("README.md").read_text(encoding="utf-8")))
+    assert {"yasgui.min.js", "yasgui.min.css", "yasgui.LICENSE.txt"} <= told <= files
