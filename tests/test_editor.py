@@ -198,6 +198,20 @@ def test_without_scripts_it_is_a_plain_form(browser: "Browser", address: str) ->
         assert not page.locator("#yasgui").is_visible()
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_screen_reader_stumbles_over_nothing(language: str, browser: "Browser", address: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe to look at pages with")
+    page = browser.new_context(bypass_csp=True).new_page()  # as it looks by a script of its own
+    page.goto(f"{address}/{language}/sparql")
+    page.click("a[data-query='person/coauthors']")
+    page.click(".tabPanel.active .yasqe_queryButton")
+    page.wait_for_selector(".tabPanel.active a.iri")
+    page.wait_for_timeout(200)
+    found = axe.Axe().run(page).response["violations"]
+    page.close()
+    assert not [(one["id"], one["nodes"][0]["html"][:120]) for one in found if one["impact"] in ("serious", "critical")]
+
+
 def test_a_block_of_json_ld_is_let_be_by_the_policy(browser: "Browser", address: str) -> None:
     with tab(browser, f"{address}/person") as (page, _):
         told = page.evaluate("JSON.parse(document.querySelector('script').textContent)")
@@ -220,10 +234,10 @@ def test_what_is_asked_for_stands_in_the_form(found: tuple[Example, ...]) -> Non
     assert editor_context(found, **given, query="ASK {}")["text"] == "ASK {}"
 
 
-def test_each_vendored_file_is_told_of_with_its_licence() -> None:
+def test_each_vendored_file_has_its_licence_beside_it() -> None:
     folder = ROOT / "src" / "scholargraph" / "web" / "static" / "vendor"
-    told = folder.joinpath("README.md").read_text(encoding="utf-8")
-    files = [path.name for path in folder.iterdir() if path.suffix in (".js", ".css")]
-    assert files
-    assert all(f"`{name}`" in told for name in files)
-    assert folder.joinpath("yasgui.LICENSE.txt").stat().st_size > 10_000
+    files = {path.name for path in folder.iterdir()}
+    names = {name.partition(".")[0] for name in files if name.endswith((".js", ".css"))}
+    assert {f"{name}.LICENSE.txt" for name in names} <= files
+    told = set(re.findall(r"`([\w.]+\.(?:js|css|txt))`", folder.joinpath("README.md").read_text(encoding="utf-8")))
+    assert {"yasgui.min.js", "yasgui.min.css", "yasgui.LICENSE.txt"} <= told <= files

@@ -11,6 +11,7 @@ from scholargraph import answers, build
 from scholargraph.answers import Answer
 from scholargraph.examples import SCHEMA, SHACL, Example, describe_examples, examples
 from scholargraph.identifiers import BASE
+from scholargraph.lookups import resolve
 from scholargraph.queries import query, stored_queries
 from scholargraph.serialization import as_store, turtle
 from scholargraph.vocabulary import SG
@@ -78,6 +79,14 @@ def test_each_example_says_what_it_runs_on_and_with(written: rdflib.Graph, found
 
 def test_comments_are_kept(found: tuple[Example, ...]) -> None:
     assert all(one.sparql.startswith("#+ summary:") for one in found)
+
+
+def test_each_default_is_looked_for_where_it_stands(found: tuple[Example, ...], sample: ox.Store) -> None:
+    """The quick way agrees with the one by which stored queries find what a wording means."""
+    for one in found:
+        for parameter in one.query.parameters:
+            if parameter.kind and parameter.name in one.values:
+                assert one.values[parameter.name] == resolve(sample, parameter.kind, str(parameter.default))
 
 
 def test_another_thing_stands_in_for_one_that_the_graph_lacks() -> None:

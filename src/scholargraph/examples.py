@@ -6,14 +6,13 @@ kind, the query is no example of this graph.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 
 import pyoxigraph as ox
 
-from scholargraph.errors import QueryError
-from scholargraph.lookups import KINDS, THING, resolve
+from scholargraph.lookups import KINDS, THING, Kind, base
 from scholargraph.parameters import is_open, term, tokens
 from scholargraph.queries import StoredQuery, stored_queries
 from scholargraph.vocabulary import PREFIXES, RDF_TYPE
@@ -46,8 +45,7 @@ class Example:
 
 def examples(graph: ox.Store) -> tuple[Example, ...]:
     """An example of each stored query, networks too, that can be one of this graph, in the order of their names."""
-    default = cache(partial(_default, graph))  # many queries have one default, and it takes long to miss one
-    found = (_example(graph, query, default) for query in stored_queries())
+    found = (_example(graph, query) for query in stored_queries())
     return tuple(one for one in found if one is not None)
 
 
@@ -72,13 +70,11 @@ def describe_examples(found: tuple[Example, ...], address: str, endpoint: str) -
             yield says(ox.NamedNode(SCHEMA + "keywords"), ox.Literal(tag))
 
 
-def _example(
-    graph: ox.Store, query: StoredQuery, default: Callable[[str | None, str | None], str | None]
-) -> Example | None:
+def _example(graph: ox.Store, query: StoredQuery) -> Example | None:
     values: dict[str, str | None] = {}
     stand_ins = []
     for parameter in query.parameters:
-        value = default(parameter.kind, parameter.default)
+        value = _default(graph, parameter.kind, parameter.default)
         if value is None and not is_open(parameter.default):
             value = _first(graph, parameter.kind)
             stand_ins.append(parameter.name)
@@ -91,20 +87,29 @@ def _example(
 
 
 def _default(graph: ox.Store, kind: str | None, default: str | None) -> str | None:
-    """What a default of a parameter means; None where there is none, and where the graph has no such thing."""
-    if is_open(default) or default is None:
-        return None
-    if kind is None:
-        return default
-    try:
-        return resolve(graph, kind, default)
-    except QueryError:
-        return None
+    """What a default of a parameter means; None where there is none, and where the graph has no such thing.
+
+    A default that names a thing is the end of its IRI, and is looked for there alone: to compare it with every name
+    of a big graph takes seconds.
+    """
+    if is_open(default) or default is None or kind is None:
+        return None if is_open(default) else default
+    for each in _kinds(kind):
+        property, value = (ox.NamedNode(part) for part in each.mark)
+        for path in each.paths:
+            iri = ox.NamedNode((path if "://" in path else base(graph) + path) + default)
+            if ox.Quad(iri, property, value) in graph:
+                return iri.value
+    return None
+
+
+def _kinds(kind: str | None) -> Iterator[Kind]:
+    return (KINDS[name] for name in KINDS if kind in (name, THING))
 
 
 def _first(graph: ox.Store, kind: str | None) -> str | None:
     """The first thing of a kind that has a name, in the order of the store, which is always the same."""
-    for each in (KINDS[name] for name in KINDS if kind in (name, THING)):
+    for each in _kinds(kind):
         property, value = (ox.NamedNode(part) for part in each.mark)
         for quad in graph.quads_for_pattern(None, property, value, _DEFAULT):
             subject = quad.subject

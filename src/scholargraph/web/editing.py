@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup
-
 from scholargraph.examples import Example
 from scholargraph.schema_org import script
-from scholargraph.web.terminology import EDITOR_WORDS
+from scholargraph.web.terminology import EDITOR_WORDS, WORDS
 
 STYLE_HASH = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
 """The one style that YASGUI puts into the page: for handles by which columns are drawn wider; it never changes."""
@@ -47,7 +45,7 @@ def editor_context(
     """What the template `editor.html` shows: the examples, and the text of the one that is asked for, or a query.
 
     `endpoint` is where the form sends queries, `address` the same as programs have it; `stored` is the name of a
-    stored query; one that is not known is as none.
+    stored query; one that is not known is as none. `queries` is fit for a data block as it is, and must not be escaped.
     """
     texts = {one.query.name: one.sparql for one in found}
     told = {
@@ -56,11 +54,12 @@ def editor_context(
         ],
         "opening": OPENING,
         "words": EDITOR_WORDS.get(language, {}),
+        "labels": {name: WORDS[f"editor-{name}"][language] for name in ("query", "rows")},
     }
     return {
         "examples": found,
         "endpoint": endpoint,
         "address": address,
         "text": query or texts.get(stored or "") or OPENING,
-        "queries": Markup(script(told)),
+        "queries": script(told),
     }

@@ -81,6 +81,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "editor-examples": {"en": "Stored queries", "fr": "Requêtes enregistrées"},
     "editor-query": {"en": "Query", "fr": "Requête"},
+    "editor-rows": {"en": "Rows on a page", "fr": "Lignes par page"},
     "editor-run": {"en": "Ask", "fr": "Demander"},
     "editor-endpoint": {
         "en": "Programs ask the same endpoint:",
@@ -121,6 +122,7 @@ EDITOR_WORDS: Mapping[str, Mapping[str, str]] = {
         "Next": "Page suivante",
         "Last": "Dernière page",
         "Download": "Télécharger",
+        "Try query in a new browser window": "Essayer la requête dans une autre fenêtre",
         "{0} results in {1} seconds": "{0} résultats en {1} s",
     }
 }

@@ -97,7 +97,23 @@
     }
   };
 
+  // What the library leaves without a name, or where the keyboard does not come.
+  const given = [
+    [".addTab", { role: "tab", "aria-selected": "false" }],
+    [".CodeMirror textarea", { "aria-label": told.labels.query }],
+    [".CodeMirror-scroll", { tabindex: "0", role: "group", "aria-label": told.labels.query }],
+    [".tableSizer", { "aria-label": told.labels.rows }],
+  ];
+  const give = ([selector, attributes]) => {
+    for (const element of place.querySelectorAll(selector)) {
+      for (const [name, value] of Object.entries(attributes)) {
+        if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+      }
+    }
+  };
+
   const look = () => {
+    given.forEach(give);
     place.querySelectorAll("a.iri").forEach(lead);
     place.querySelectorAll(".yasr_header *, .tabsList *, .yasqe_buttons *, .dt-paging, .dt-paging *").forEach(translate);
   };
