@@ -24,8 +24,8 @@ def create_app(
 
     It answers requests for loopback names, the address they came to, and `host_names` (None: for any name). Queries
     of strangers end after `deadline` seconds; `workers` processes answer at once, one more than there are processors
-    by default, and strangers never have the last. Without `sandbox` they keep the network: for systems that cannot take it from them, and for nobody
-    else's queries. The server must run one process, and send lifespan events.
+    by default, and strangers never have the last. Without `sandbox` they keep the network: for systems that cannot
+    take it from them, and for nobody else's queries. The server must run one process, and send lifespan events.
     """
     from scholargraph.web.application import application
     from scholargraph.web.generations import Generations
@@ -59,7 +59,8 @@ def write_site(
     """Writes the pages of the graph in one folder as files into another, where they work without a server.
 
     In both languages, with their search, networks and data; the folder is there whole or not at all. `progress` hears
-    how many pages are written, of how many that are known of. Raises ScholargraphError where there is no graph, or the folder holds something else.
+    how many pages are written, and how many are known of. Raises ScholargraphError where there is no graph, or the
+    folder holds something else.
     """
     from scholargraph.web.folder import write_site as write
 

@@ -213,12 +213,19 @@ def _why(site: Shown, page: Page, rest: str) -> str | None:
 
 
 def _viewed(site: Shown, page: Page, path: str) -> tuple[str, Any, str] | None:  # Any: each kind has its own view
+    """The kind of a page, its view and its thing; the last is kept, as its evidence is often asked for next."""
+    kept = site.kept.get("last view")
+    if kept is not None and kept[0] == (page.language, path):
+        found: tuple[str, Any, str] | None = kept[1]
+        return found
     iri = addresses.iri(path, site.base)
     try:
-        found = view(Reader(site.graph, page.language), iri) if path else None
+        seen = view(Reader(site.graph, page.language), iri) if path else None
     except ValueError:  # no IRI at all
         return None
-    return (*found, iri) if found else None
+    found = (*seen, iri) if seen else None
+    site.kept["last view"] = ((page.language, path), found)
+    return found
 
 
 def _data_block(about: Mapping[str, Any]) -> Markup:  # Any: what JSON can hold

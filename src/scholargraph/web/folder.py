@@ -27,6 +27,7 @@ DATA = (".ttl", ".jsonld")
 
 _MARK = "scholargraph-site.txt"
 _MARKED = "The pages of a graph, made by scholargraph: they are made anew as a whole.\n"
+_WHY = "why/"
 _FAMILIES = frozenset({"person", "publication", "supervision", "organization", "topic", "vocabulary"})
 
 # Parts that have no page of their own in a folder, by class: what leads to the thing on whose page they are.
@@ -57,8 +58,9 @@ def write_site(
 ) -> Written:
     """Writes the site of the graph in a folder into another folder, which is there whole or not at all.
 
-    Every page that another one leads to is written. `progress` hears how many are, of how many that are known of. Raises StoreError where there is
-    no graph, and ScholargraphError where the other folder holds something else or cannot be written to.
+    Every page that another one leads to is written. `progress` hears how many are, and how many are known of. Raises
+    StoreError where there is no graph, and ScholargraphError where the other folder holds something else or cannot be
+    written to.
     """
     target = Path(folder)
     _check(target)
@@ -118,7 +120,10 @@ class _Writer:
     def _want(self, language: str, path: str) -> None:
         if (language, path) not in self.met:
             self.met.add((language, path))
-            self.waiting.append((language, path))
+            if path.startswith(_WHY):  # right behind its page, of which it shows the evidence
+                self.waiting.appendleft((language, path))
+            else:
+                self.waiting.append((language, path))
 
     def _draw(self, language: str, name: str, around: str | None) -> None:
         self.pictures.add((language, name, around or ""))
