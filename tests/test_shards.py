@@ -120,7 +120,6 @@ def test_things_without_a_page_are_left_out(index: Index) -> None:
     made = dict(search_shards(index, "https://example.org/other/"))
     assert b"person/" not in b"".join(made.values())
     assert b"vocabulary/topics/deep-learning" in b"".join(made.values())
-    assert index.reading  # still open
     assert search(index, "lajoie").total == 1
 
 
@@ -286,14 +285,16 @@ def test_kinds_can_be_chosen_in_a_folder(page: "Page", site: Path, index: Index)
     assert page.locator(".hits li").count() == search(index, "learning", kinds=["topic"]).total
 
 
-def test_a_screen_reader_finds_its_way(page: "Page", site: Path) -> None:
+def test_a_screen_reader_finds_its_way(browser: "Browser", site: Path) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe to look with")
+    page = browser.new_page()  # one of its own: axe reads style sheets, which a folder refuses, and says so
     page.goto(f"{(site / 'en' / 'search.html').as_uri()}?q=learning")
     page.locator(".hits li").first.wait_for()
     page.locator("#q").press("ArrowDown")
     page.get_by_role("option").first.wait_for()
     page.locator("#q").press("ArrowDown")
     found = axe.Axe().run(page).response["violations"]
+    page.close()
     assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
 
 

@@ -45,11 +45,11 @@ CREATE TABLE entry(number INTEGER PRIMARY KEY, iri TEXT, weight INTEGER, length 
 CREATE VIRTUAL TABLE words USING fts5(name, other, content='', columnsize=0, prefix='1 2 3',
     tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co' tokenchars '+#'");
 CREATE TABLE wording(folded TEXT, number INTEGER, PRIMARY KEY(folded, number)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE spelling USING fts5(word, entries UNINDEXED, columnsize=0, detail=none, tokenize='trigram');
+CREATE VIRTUAL TABLE spelling USING fts5(word, columnsize=0, detail=none, tokenize='trigram');
 CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', 'words', 'row');
 """
 _SPELLING = f"""
-INSERT INTO spelling(word, entries) SELECT '_' || term || '_', doc FROM vocabulary
+INSERT INTO spelling(word) SELECT '_' || term || '_' FROM vocabulary
 WHERE length(term) BETWEEN {SHORTEST_SPELLED} AND {LONGEST_SPELLED} AND NOT term GLOB '*[0-9]*'
 """
 

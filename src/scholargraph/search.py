@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from msgspec import json
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz import fuzz
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from scholargraph import stores
 from scholargraph.answers import Answer
@@ -43,13 +44,14 @@ _KIND_NAMES = tuple(KINDS)
 _REGISTER = re.compile(r"\s*(?:https?://(?:dx\.|www\.)?(?:doi|orcid|ror)\.org/|(?:doi|orcid|ror):)", re.IGNORECASE)
 _PIECE = re.compile(r"[^\s!\"$-*,-/:-@\[-`{-~«»“”‘’–—‑‐…·⋅•‧・∙]+")  # what no blank or punctuation parts
 _LONG = 6  # letters of a word in which two may be wrong
-_LIKELY = 3  # so many other words are tried for one
+_LIKELY = 4  # so many other words are tried for one
 _MOST_RESPELLED = 4
+_COMPARED = 200  # so many of the hits that only come close are compared with what was typed
 _LEAST_OF_NUMBERS = 4  # digits, for one to be a year or a part of an identifier
 _SHARING = "SELECT rowid FROM (SELECT rowid FROM spelling WHERE spelling MATCH ? LIMIT 20000)"
 _NEAREST = """
-SELECT word, entries FROM (
-    SELECT rowid AS place, count(*) AS shared FROM ({}) GROUP BY place ORDER BY shared DESC, place LIMIT 100
+SELECT trim(word, '_') FROM (
+    SELECT rowid AS place, count(*) AS shared FROM ({}) GROUP BY place ORDER BY shared DESC, place LIMIT 1000
 ) JOIN spelling ON spelling.rowid = place
 """
 
@@ -218,10 +220,10 @@ def _found(
     for doubtful, wrong in ((unknown, 2), (wanted, 1)):
         likely = _respelled(connection, likely, doubtful, wrong)
         if places := _places(connection, kinds, likely, whole, most):
-            return likely, places, True
+            return likely, _most_alike_first(connection, places, whole), True
     fewer = _most_of(connection, kinds, likely)
     places = _places(connection, kinds, fewer, whole, most)
-    return fewer, places, bool(places)
+    return fewer, _most_alike_first(connection, places, whole), bool(places)
 
 
 def _places(
@@ -238,6 +240,18 @@ def _places(
                     seen.setdefault(number, (0 if number in exact else fit, length, order, number))
         found += sorted(seen.values())[:most]
     return sorted(found)
+
+
+def _most_alike_first(connection: sqlite3.Connection, places: list[_Place], whole: str) -> list[_Place]:
+    """The first places in the order of how alike their names are to what was typed, and then the others."""
+    first = places[:_COMPARED]
+    asked = ", ".join("?" * len(first))
+    names = f"SELECT number, names FROM entry WHERE number IN ({asked})"
+    likeness = {
+        number: max(fuzz.token_sort_ratio(whole, " ".join(words(name))) for name in json.decode(text, type=list[str]))
+        for number, text in connection.execute(names, [number for *_, number in first])
+    }
+    return [*sorted(first, key=lambda one: -likeness[one[-1]]), *places[_COMPARED:]]
 
 
 def _expressions(wanted: tuple[_Wanted, ...]) -> tuple[str, ...]:
@@ -298,8 +312,8 @@ def _likely(connection: sqlite3.Connection, wanted: _Wanted, wrong: int) -> _Wan
     sharing = " UNION ALL ".join([_SHARING] * len(threes))
     allowed = wrong if len(word) >= _LONG else 1
     near = (
-        (DamerauLevenshtein.distance(word, one.strip("_"), score_cutoff=allowed), -entries, one.strip("_"))
-        for one, entries in connection.execute(_NEAREST.format(sharing), threes)
+        (DamerauLevenshtein.distance(word, one, score_cutoff=allowed), -JaroWinkler.similarity(word, one), one)
+        for (one,) in connection.execute(_NEAREST.format(sharing), threes)
     )
     alike = [one for distance, _, one in sorted(near) if distance <= allowed]
     return _Wanted(tuple(dict.fromkeys((word, *alike[:_LIKELY]))), wanted.begins)
