@@ -23,7 +23,7 @@ def create_app(
     """An ASGI application that serves the graph in a folder, for a server of one's own.
 
     It answers requests for loopback names, the address they came to, and `host_names` (None: for any name). Queries
-    of strangers end after `deadline` seconds; `workers` processes answer at once, one more than there are processors
+    of strangers end after `deadline` seconds. `workers` processes answer at once, one more than there are processors
     by default, and strangers never have the last. Without `sandbox` they keep the network: for systems that cannot
     take it from them, and for nobody else's queries. The server must run one process, and send lifespan events.
     """
@@ -59,8 +59,7 @@ def write_site(
     """Writes the pages of the graph in one folder as files into another, where they work without a server.
 
     In both languages, with their search, networks and data; the folder is there whole or not at all. `progress` hears
-    how many pages are written, and how many are known of. Raises ScholargraphError where there is no graph, or the
-    folder holds something else.
+    how many pages are written. Raises ScholargraphError where there is no graph, or the folder holds something else.
     """
     from scholargraph.web.folder import write_site as write
 

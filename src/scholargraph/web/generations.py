@@ -53,7 +53,7 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """How a graph is to be served: how many workers (else one more than there are processors), and within what."""
+    """How a graph is to be served: by how many workers (None: one more than there are processors), within what."""
 
     workers: int | None = None
     limits: Limits = field(default_factory=Limits)
