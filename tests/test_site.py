@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-
 from reading import Read, read, text
+
 from scholargraph import build
 from scholargraph.errors import ScholargraphError
 from scholargraph.web import write_site

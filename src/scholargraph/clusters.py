@@ -34,7 +34,7 @@ def levels(count: int, ties: Numbers, weights: Weights) -> list[Numbers]:
     matrix = adjacency(count, ties, weights)
     belongs = np.arange(count)
     found = [belongs]
-    while matrix.nnz:
+    while matrix.nnz > np.count_nonzero(matrix.diagonal()):
         moved = _moved(matrix, chance)
         kinds, numbers = np.unique(moved, return_inverse=True)
         if len(kinds) == matrix.shape[0]:

@@ -25,6 +25,8 @@ from scholargraph.ties import Ties
 DIRECTED = "directed"
 COVERAGE = "quality/coverage"
 
+_LISTS = "author-lists"
+
 
 def networks() -> tuple[StoredQuery, ...]:
     """The stored queries that are networks, in the order of their names."""
@@ -42,9 +44,7 @@ def network(graph: Graph, name: str, *, language: str = "en") -> Network:
 
     Raises QueryError for a name that is no network.
     """
-    if language not in LANGUAGES:
-        raise QueryError(f"language {language!r}; wanted {' or '.join(LANGUAGES)}")
-    asked = _asked(name)
+    asked = _asked(name, language)
     answer = query(graph, asked.name)
     mentioned = {term.value for terms in answer.terms for term in terms if isinstance(term, ox.NamedNode)}
     nodes = Nodes(naming(graph, sorted(mentioned)), language)
@@ -57,21 +57,33 @@ def network(graph: Graph, name: str, *, language: str = "en") -> Network:
     return made
 
 
-def of_ties(graph: ox.Store, name: str, nodes: Sequence[str], ties: Ties, *, language: str = "en") -> Network:
+def of_ties(
+    graph: ox.Store,
+    name: str,
+    nodes: Sequence[str],
+    ties: Ties,
+    *,
+    language: str = "en",
+    listed: Mapping[str, int] | None = None,
+) -> Network:
     """A network as `network` makes it, of ties that `ties` read: edges have a weight alone, in the order of the ties.
 
-    Raises QueryError for a name that is no network.
+    `listed` says how many lists of authors it rests on are complete, partial and unknown, where that is not what all
+    of the graph's are. Raises QueryError for a name that is no network.
     """
-    asked = _asked(name)
+    asked = _asked(name, language)
     made: Network = nx.Graph()
     made.add_nodes_from(Nodes(graph, language).told(nodes).items())
     for (source, target), weight in zip(ties.ends.tolist(), ties.weights.tolist(), strict=True):
         made.add_edge(nodes[source], nodes[target], weight=weight)
-    made.graph.update(_about(asked, language), **_coverage(graph, asked, language))
+    rests = _coverage(graph, asked, language) if listed is None else _resting({_LISTS: listed}, language)
+    made.graph.update(_about(asked, language), **rests)
     return made
 
 
-def _asked(name: str) -> StoredQuery:
+def _asked(name: str, language: str) -> StoredQuery:
+    if language not in LANGUAGES:
+        raise QueryError(f"language {language!r}; wanted {' or '.join(LANGUAGES)}")
     known = {one.name: one for one in networks()}
     found = known.get(name) or known.get(f"{NETWORKS}/{name}")
     if found is None:
@@ -119,7 +131,10 @@ def _about(asked: StoredQuery, language: str) -> dict[str, Any]:
 
 def _coverage(graph: Graph, asked: StoredQuery, language: str) -> dict[str, Any]:
     rows = {str(row["about"]): row for row in query(graph, COVERAGE)}
-    found = {about: rows[about] for about in asked.tags if about in rows}
+    return _resting({about: rows[about] for about in asked.tags if about in rows}, language)
+
+
+def _resting(found: Mapping[str, Mapping[str, Cell]], language: str) -> dict[str, Any]:
     numbers = {
         f"{about}_{count}".replace("-", "_"): row[count]
         for about, row in found.items()

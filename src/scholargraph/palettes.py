@@ -14,7 +14,9 @@ from scholargraph.phrases import Phrases
 
 # P. Tol's "bright" and "muted" schemes, in an order in which neighbours differ for colour-blind eyes too.
 _COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#ee8866", "#44aa99", "#882255")
-_OTHER = "#8a929a"
+OTHER = "#8a929a"
+"""The colour of those who are in no group, or in one for which no colour is left."""
+
 
 FEW = 2_000
 """In networks of more nodes communities are found by `clusters`, which takes a tenth of the time of `measures`."""
@@ -48,8 +50,8 @@ def palette(network: Network, strength: Mapping[str, float], phrases: Phrases) -
     sizes = Counter(group for group in groups.values() if group != _NO_GROUP)
     ordered = sorted(sizes, key=lambda group: (-sizes[group], group))
     colours = dict(zip(ordered, _COLOURS, strict=False))
-    others = {phrases["others"]: _OTHER} if len(ordered) > len(_COLOURS) else {}
-    colours = {**colours, **others, _NO_GROUP: _OTHER}
+    others = {phrases["others"]: OTHER} if len(ordered) > len(_COLOURS) else {}
+    colours = {**colours, **others, _NO_GROUP: OTHER}
     return Palette({node: group if group in colours else phrases["others"] for node, group in groups.items()}, colours)
 
 

@@ -15,9 +15,11 @@ import numpy.typing as npt
 import pyoxigraph as ox
 
 from scholargraph.answers import Term
-from scholargraph.vocabulary import SG
+from scholargraph.vocabulary import SG, concept
 
 Numbers = npt.NDArray[np.int64]
+
+STATUSES = ("complete", "partial", "unknown")
 
 UNDATED = 0
 """Stands for the year of a publication whose date no source gives."""
@@ -25,6 +27,7 @@ UNDATED = 0
 _DEFAULT = ox.DefaultGraph()
 _AUTHOR, _PUBLICATION = ox.NamedNode(SG.author), ox.NamedNode(SG.publication)
 _PUBLISHED = ox.NamedNode(SG.published)
+_LISTED = ox.NamedNode(SG.authorListStatus)
 _SUBJECTS = (ox.NamedNode(SG.subject), ox.NamedNode(SG.assignedSubject))
 
 
@@ -71,6 +74,17 @@ class Ties(NamedTuple):
     counts: Numbers
 
 
+class Near(NamedTuple):
+    """What is around a person: rows, how many co-authors there are in all, and what is known of the person's lists.
+
+    `listed` counts the person's own publications by whether their list of authors is complete, partial or unknown.
+    """
+
+    rows: Rows
+    coauthors: int
+    listed: Mapping[str, int]
+
+
 class Rest(NamedTuple):
     """What a network rests on: the stored query that lists it, and how it is read."""
 
@@ -84,22 +98,19 @@ def rows(graph: ox.Store, name: str) -> Rows | None:
     return _rows(rest.read(graph), _years(graph).get) if rest else None
 
 
-def rows_around(graph: ox.Store, person: str, *, most: int) -> tuple[Rows, int]:
-    """The publications of a person and of up to `most` co-authors, those with the most in common, and how many there are.
+def rows_around(graph: ox.Store, person: str, *, most: int) -> Near:
+    """The publications of a person and of up to `most` co-authors, those with the most in common first.
 
     It looks up what it needs: some milliseconds for a person of some dozen co-authors, however large the graph.
     """
     own = _publications_of(graph, person)
-    common: dict[str, int] = {}
-    for publication in own:
-        for author in _authors_of(graph, publication) - {person}:
-            common[author] = common.get(author, 0) + 1
+    common = Counter(author for publication in own for author in _authors_of(graph, publication) - {person})
     nearest = sorted(common, key=lambda author: (-common[author], author))[:most]
-    found = [(publication, person) for publication in own]
-    found += [(publication, author) for author in nearest for publication in _publications_of(graph, author)]
-    shared = {publication for publication, times in Counter(one for one, _ in found).items() if times > 1}
-    found = [row for row in found if row[0] in shared or row[1] == person]
-    return _rows(found, partial(_year_of, graph)), len(common)
+    theirs = [(publication, author) for author in nearest for publication in _publications_of(graph, author)]
+    times = Counter(publication for publication, _ in theirs)
+    found = [row for row in theirs if row[0] in own or times[row[0]] > 1]
+    around = _rows([*((publication, person) for publication in own), *found], partial(_year_of, graph))
+    return Near(around, len(common), dict(Counter(_listed(graph, publication) for publication in own)))
 
 
 def ties(rows: Rows) -> Ties:
@@ -180,6 +191,12 @@ def _years(graph: ox.Store) -> dict[str, int]:
 
 def _year_of(graph: ox.Store, publication: str) -> int:
     return min(map(_year, _objects(graph, publication, _PUBLISHED)), default=UNDATED)
+
+
+def _listed(graph: ox.Store, publication: str) -> str:
+    """The best that sources say of a list of authors, as the stored query `quality/coverage` takes it."""
+    said = {_iri(status) for status in _objects(graph, publication, _LISTED)}
+    return next((status for status in STATUSES if concept("statuses", status) in said), STATUSES[-1])
 
 
 def _year(date: Term) -> int:

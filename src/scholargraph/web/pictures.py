@@ -17,10 +17,10 @@ from scholargraph.identifiers import BASE
 from scholargraph.lookups import resolve
 from scholargraph.measures import strengths
 from scholargraph.networks import network, of_ties
-from scholargraph.palettes import palette
+from scholargraph.palettes import FEW, OTHER, palette
 from scholargraph.phrases import of_pictures
 from scholargraph.placements import placements
-from scholargraph.ties import Ties, rows, rows_around, ties
+from scholargraph.ties import STATUSES, Ties, rows, rows_around, ties
 from scholargraph.web.legends import WORDS
 
 MOST = 10_000
@@ -29,6 +29,9 @@ MOST_TIES = 100_000
 
 _STEPS = 100
 """Places are whole numbers: so many steps are the distance of neighbours."""
+
+_FAINT = "#b4bbc0"
+"""Of the many that are in no group of their own: they should not hide the others."""
 
 _OF_PEOPLE = "coauthors"
 _COUNTED: Mapping[frozenset[str], str] = {
@@ -70,10 +73,13 @@ def picture(
 
     Raises QueryError for a name that is no network, and for `around` with another network than `coauthors`.
     """
-    found = _around(graph, name, around, language, most or MOST_AROUND) if around else None
-    found = (
-        found or _of_publications(graph, name, language, most or MOST) or _of_rows(graph, name, language, most or MOST)
-    )
+    if most is not None and most < 1:
+        raise QueryError(f"{most} nodes; wanted at least 1")
+    if around:
+        found: _Drawn | None = _around(graph, name, around, language, most or MOST_AROUND)
+    else:
+        found = _of_publications(graph, name, language, most or MOST)
+    found = found or _of_rows(graph, name, language, most or MOST)
     return msgspec.json.encode(_told(found, base, files))
 
 
@@ -129,10 +135,11 @@ def _around(graph: ox.Store, name: str, person: str, language: str, most: int) -
     if name.rpartition("/")[2] != _OF_PEOPLE:
         raise QueryError(f"nothing of {name!r} is drawn around a person; wanted {_OF_PEOPLE}")
     iri = resolve(graph, "person", person)
-    found, total = rows_around(graph, iri, most=most)
+    found, total, listed = rows_around(graph, iri, most=most)
+    counts = {status: listed.get(status, 0) for status in STATUSES} | {"total": sum(listed.values())}
     strength = dict(zip(found.nodes, map(float, found.strengths().tolist()), strict=True))
     drawn = _cut(ties(found))
-    made = of_ties(graph, _OF_PEOPLE, found.nodes, drawn, language=language)
+    made = of_ties(graph, _OF_PEOPLE, found.nodes, drawn, language=language, listed=counts)
     left = [_words("picture-near-left", language, total=total, shown=most)] if total > most else []
     return _Drawn(made, strength, drawn, dated=True, left=tuple(left), around=iri)
 
@@ -205,7 +212,7 @@ def _told(found: _Drawn, base: str, files: bool) -> dict[str, Any]:
     groups = list(painted.colours)
     numbers = {group: number for number, group in enumerate(groups)}
     sizes = Counter(painted.groups.values())
-    places = placements(made)
+    places, many = placements(made), len(nodes) > FEW
     title = _words("picture-around", language, name=name(made, found.around)) if found.around else about["title"]
     return {
         "name": about["name"],
@@ -219,7 +226,7 @@ def _told(found: _Drawn, base: str, files: bool) -> dict[str, Any]:
         "groups": [
             {
                 "name": group or _words("picture-no-group", language),
-                "colour": painted.colours[group],
+                "colour": _FAINT if many and painted.colours[group] == OTHER else painted.colours[group],
                 "count": sizes[group],
             }
             for group in groups

@@ -46,32 +46,62 @@
     return `rgba(${red},${green},${blue},${opacity})`;
   }
 
-  // A name beside its circle, on the side where there is room, with a white rim.
-  function lettered(context, told, settings) {
-    if (!told.label) return;
-    const size = settings.labelSize + (told.size > 10 ? 1 : 0);
-    const wide = context.canvas.clientWidth || context.canvas.width;
-    context.font = `${settings.labelWeight} ${size}px ${settings.labelFont}`;
-    const text = told.label.length > 40 ? `${told.label.slice(0, 39)}…` : told.label;
-    const left = told.x + told.size + 4 + context.measureText(text).width > wide;
-    const x = left ? told.x - told.size - 4 : told.x + told.size + 4, y = told.y + size / 3;
-    context.textAlign = left ? "right" : "left";
-    context.lineJoin = "round";
-    context.lineWidth = 4;
-    context.strokeStyle = PAPER;
-    context.strokeText(text, x, y);
-    context.fillStyle = INK;
-    context.fillText(text, x, y);
-    context.textAlign = "left";
+  // Names beside circles, the strongest first, where none covers another; written on a canvas above the picture.
+  function lettering(renderer, stage, data, rank) {
+    const canvas = made("canvas", { className: "names" });
+    canvas.setAttribute("aria-hidden", "true");
+    stage.append(canvas);
+    const context = canvas.getContext("2d"), font = getComputedStyle(stage).fontFamily;
+    const order = data.nodes.name.map((_, node) => node).sort((a, b) => data.nodes.strength[b] - data.nodes.strength[a]);
+    const few = order.length <= 400;
+    return () => {
+      const { width, height } = renderer.getDimensions(), dense = window.devicePixelRatio || 1;
+      canvas.width = width * dense;
+      canvas.height = height * dense;
+      context.scale(dense, dense);
+      context.lineJoin = "round";
+      context.lineWidth = 3.5;
+      const ranks = order.map((node) => rank(node)), boxes = [], circles = [];
+      const wanted = [...order.filter((_, at) => ranks[at] === 2), ...order.filter((_, at) => ranks[at] === 1)];
+      const most = Math.max(12, Math.round(width * height / (few ? 6000 : 24000)));
+      const placed = [];
+      for (const node of wanted) {
+        const told = renderer.getNodeDisplayData(String(node));
+        const { x, y } = renderer.framedGraphToViewport(told), size = renderer.scaleSize(told.size);
+        if (x < -size || y < -size || x > width + size || y > height + size) continue;
+        placed.push([node, x, y, size]);
+        if (few) circles.push([x - size, y - size, x + size, y + size]);
+        if (placed.length >= 600) break;
+      }
+      for (const [at, [node, x, y, size]] of placed.entries()) {
+        if (boxes.length >= most) break;
+        const high = size > 9 ? 14 : 13, text = data.nodes.name[node].length > 40 ? `${data.nodes.name[node].slice(0, 39)}…` : data.nodes.name[node];
+        context.font = `500 ${high}px ${font}`;
+        const wide = context.measureText(text).width;
+        const places = [[x + size + 4, y + 5], [x - size - 4 - wide, y + 5], [x - wide / 2, y - size - 5], [x - wide / 2, y + size + high + 2]];
+        for (const [left, low] of places) {
+          const box = [left - 1, low - high + 1, left + wide + 1, low + 3];
+          const own = [x - size, y - size, x + size, y + size];
+          const meets = (other) => other[0] < box[2] && box[0] < other[2] && other[1] < box[3] && box[1] < other[3];
+          if (box[0] < 0 || box[2] > width || box[1] < 0 || box[3] > height || boxes.some(meets)) continue;
+          if (at >= 8 && circles.some((one) => meets(one) && one.some((side, edge) => side !== own[edge]))) continue;
+          boxes.push(box);
+          context.strokeStyle = PAPER;
+          context.strokeText(text, left, low);
+          context.fillStyle = INK;
+          context.fillText(text, left, low);
+          break;
+        }
+      }
+    };
   }
 
-  function pointed(context, told, settings) {
+  function pointed(context, told) {
     context.beginPath();
     context.arc(told.x, told.y, told.size + 3, 0, Math.PI * 2);
     context.lineWidth = 2.5;
     context.strokeStyle = INK;
     context.stroke();
-    lettered(context, told, settings);
   }
 
   // What is shown now: weights of ties within the years, which ties are heavy enough, which nodes they leave.
@@ -144,16 +174,14 @@
         { size: { value: 0.3 }, color: { attribute: "color" } }, { size: { fill: true }, color: { value: PAPER } },
       ] }) },
       defaultEdgeType: data.directed ? "arrow" : "line",
-      labelFont: getComputedStyle(root).fontFamily, labelColor: { color: INK }, labelSize: 13, labelWeight: "500",
-      defaultDrawNodeLabel: lettered, defaultDrawNodeHover: pointed,
-      labelDensity: many ? 0.35 : 1.2, labelGridCellSize: many ? 140 : 100, labelRenderedSizeThreshold: many ? 6 : 3,
+      renderLabels: false, defaultDrawNodeHover: pointed,
       minCameraRatio: 0.01, maxCameraRatio: 3, hideEdgesOnMove: data.ties.source.length > 20000, zIndex: true,
       stagePadding: many ? 20 : 45,
       nodeReducer: (node, told) => {
         const number = Number(node);
         if (!kept.standing[number]) return { ...told, hidden: true };
         if (!seen(number)) return { ...told, color: PALE, label: "", zIndex: 0 };
-        return { ...told, zIndex: 1, highlighted: number === chosen, forceLabel: number === data.around || (chosen !== null && near.size <= 30) };
+        return { ...told, zIndex: 1, highlighted: number === chosen };
       },
       edgeReducer: (edge, told) => {
         const tie = Number(edge), from = data.ties.source[tie], to = data.ties.target[tie];
@@ -164,6 +192,9 @@
       },
     });
     stage.dataset.drawn = "yes";
+    const letter = lettering(renderer, stage, data, (node) => (!seen(node) ? 0 : node === chosen || node === data.around ? 2 : 1));
+    renderer.on("afterRender", letter);
+    letter();
 
     const redraw = () => renderer.refresh({ skipIndexation: true });
     const camera = renderer.getCamera();
