@@ -52,9 +52,12 @@ def test_a_picture_has_the_nodes_and_ties_of_the_network(name: str, sample: ox.S
         n for n in sorted(asked) if not asked.nodes[n]["known"]
     ]
     numbers = {node: number for number, node in enumerate(sorted(asked))}
-    expected = {edge(numbers[a], numbers[b], told["directed"]): w for a, b, w in asked.edges(data="weight")}
-    ends = zip(ties["source"], ties["target"], strict=True)
-    assert {edge(a, b, told["directed"]): w for (a, b), w in zip(ends, ties["weight"], strict=True)} == expected
+    expected = {
+        edge(numbers[source], numbers[target], told["directed"]): told_of_it["weight"]
+        for source, target, told_of_it in asked.edges(data=True)
+    }
+    drawn = zip(ties["source"], ties["target"], ties["weight"], strict=True)
+    assert {edge(source, target, told["directed"]): weight for source, target, weight in drawn} == expected
     assert (told["title"], told["means"]) == (asked.graph["title"], asked.graph["weight_means"])
     assert told["notes"] == ([asked.graph["note"]] if asked.graph["note"] else [])
 

@@ -71,7 +71,7 @@ def adjacency(count: int, ties: Numbers, weights: Weights) -> "sparse.csr_array"
 def _moved(matrix: "sparse.csr_array", chance: np.random.Generator) -> Numbers:
     """Where each node goes from a cluster of its own, when none gains by moving, or nearly none."""
     count = matrix.shape[0]
-    strength = np.asarray(matrix.sum(axis=1)).ravel()
+    strength = np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
     others = (matrix - sparse.diags_array(matrix.diagonal())).tocsr()
     belongs = np.arange(count)
     for _ in range(_ROUNDS):

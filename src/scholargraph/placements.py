@@ -4,16 +4,18 @@ Each connected part is drawn by itself. One of up to `FEW` nodes gets places who
 those in the network: E. R. Gansner, Y. Koren and S. North, Graph drawing by stress majorization, Graph Drawing 2004,
 LNCS 3383, 239-250, from a start by U. Brandes and C. Pich, Eigensolver methods for progressive multidimensional scaling
 of large data, Graph Drawing 2006, LNCS 4372, 42-53. A larger one is drawn by forces from its clusters down to its
-nodes (C. Walshaw, A multilevel algorithm for force-directed graph drawing, Journal of Graph Algorithms and
-Applications 7(3), 253-285, 2003). Nodes push each other away by how much they are tied, so that clusters stand apart
-(A. Noack, Energy models for graph clustering, same journal 11(2), 453-480, 2007), and move as in M. Jacomy, T. Venturini,
-S. Heymann and M. Bastian, ForceAtlas2, PLoS ONE 9(6), e98679, 2014. All pushes are summed on a grid (R. W. Hockney
-and J. W. Eastwood, Computer simulation using particles, 1988, chapter 5). The parts are then set around the largest.
+nodes: C. Walshaw, A multilevel algorithm for force-directed graph drawing, Journal of Graph Algorithms and
+Applications 7(3), 253-285, 2003. Its forces are bounded ones of short range, which keep neighbourhoods together and
+density even: F. Zhong, M. Xue, J. Zhang, F. Zhang, R. Ban, O. Deussen and Y. Wang, Force-directed graph layouts
+revisited: a new force based on the t-distribution, IEEE Transactions on Visualization and Computer Graphics, 2023,
+doi 10.1109/TVCG.2023.3238821; a tie pulls by its share of all that its ends have. All pushes are summed on a grid:
+R. W. Hockney and J. W. Eastwood, Computer simulation using particles, 1988, chapter 5. The parts are then set around
+the largest.
 """
 
 import math
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -100,7 +102,8 @@ def _by_distances(matrix: "sparse.csr_array") -> Points:
     solver = np.linalg.inv(laplacian + 1.0 / count)
     for _ in range(_TURNS_OF_FEW):
         ratio = inner * wanted / np.maximum(cdist(points, points), 1e-9)
-        points = solver @ (ratio.sum(axis=1)[:, None] * points - ratio @ points)
+        moved: Points = solver @ (ratio.sum(axis=1)[:, None] * points - ratio @ points)
+        points = moved
     return points
 
 
@@ -112,7 +115,9 @@ def _scaled_to(distances: Points) -> Points:
     _, axes = np.linalg.eigh(centred.T @ centred)
     points = centred @ axes[:, -1:-3:-1]
     points *= float(distances.mean()) / max(float(np.linalg.norm(points, axis=1).mean()), 1e-9)
-    return points + 0.3 * _sunflower(count)[np.random.default_rng(_SEED).permutation(count)] / math.sqrt(count)
+    apart = _sunflower(count)[np.random.default_rng(_SEED).permutation(count)]
+    started: Points = points + 0.3 * apart / math.sqrt(count)
+    return started
 
 
 def _spread(distances: Points) -> list[int]:
@@ -148,7 +153,8 @@ def _merged(level: Numbers, ties: Numbers, weights: Weights) -> tuple[Numbers, W
     ends = np.sort(level[ties], axis=1)
     ends, weights = ends[ends[:, 0] != ends[:, 1]], weights[ends[:, 0] != ends[:, 1]]
     pairs, where = np.unique(ends[:, 0] * count + ends[:, 1], return_inverse=True)
-    return np.column_stack([pairs // count, pairs % count]), np.bincount(where, weights, len(pairs))
+    merged = np.column_stack([pairs // count, pairs % count]).astype(np.int64)
+    return merged, np.bincount(where, weights, len(pairs)).astype(np.float64)
 
 
 def _scattered(points: Points, above: Numbers, members: Weights) -> Points:
@@ -177,8 +183,7 @@ def _relaxed(points: Points, ties: Numbers, weights: Weights, members: Weights, 
         across = points[target] - points[source]
         drawn = across * (pull * (_LONG + _SHORT / (1.0 + (across**2).sum(axis=1) / room**2)))[:, None]
         force = _PUSH * members[:, None] * _field(points, members, room)
-        for axis in (0, 1):
-            force[:, axis] += np.bincount(source, drawn[:, axis], count) - np.bincount(target, drawn[:, axis], count)
+        force += _added(source, drawn, count) - _added(target, drawn, count)
         step = force * (_PACE / held)[:, None]
         farthest = _FARTHEST * size * (1 - turn / turns) ** 2 + _NEAREST
         far = np.linalg.norm(step, axis=1)
@@ -210,8 +215,8 @@ def _field(points: Points, mass: Weights, room: float) -> Points:
     return found / room
 
 
-@cache
-def _kernels(cells: int, step: float) -> tuple[npt.NDArray[np.complex64], npt.NDArray[np.complex64]]:
+@lru_cache(maxsize=16)
+def _kernels(cells: int, step: float) -> tuple[npt.NDArray[np.complexfloating], npt.NDArray[np.complexfloating]]:
     """How a mass in one cell of a grid pushes in all others, along both axes, transformed."""
     steps = (fft.fftfreq(2 * cells, 1 / (2 * cells)) * step).astype(np.float32)
     x, y = np.meshgrid(steps, steps, indexing="ij")
@@ -230,11 +235,13 @@ def _apart(points: Points) -> Points:
         across = points[second] - points[first]
         lengths = np.sqrt((across**2).sum(axis=1))
         push = across * ((_LEAST_APART - lengths) / (2 * np.maximum(lengths, 1e-9)))[:, None] * 0.7
-        for axis in (0, 1):
-            points[:, axis] += np.bincount(second, push[:, axis], len(points)) - np.bincount(
-                first, push[:, axis], len(points)
-            )
+        points += _added(second, push, len(points)) - _added(first, push, len(points))
     return points
+
+
+def _added(numbers: Numbers, moves: Points, count: int) -> Points:
+    """The sum of the moves (m × 2) of each of so many nodes; `numbers` says whose each is."""
+    return np.column_stack([np.bincount(numbers, moves[:, axis], count) for axis in (0, 1)])
 
 
 def _turned(points: Points) -> Points:
@@ -270,4 +277,5 @@ def _sunflower(count: int) -> Points:
     """Points spread evenly over a disc of radius √count."""
     rank = np.arange(count)
     angle = rank * math.pi * (3 - math.sqrt(5))
-    return np.sqrt(rank)[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+    spread: Points = np.sqrt(rank)[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+    return spread

@@ -52,7 +52,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "picture-loading": {"en": "The picture is being drawn…", "fr": "L’image se dessine…"},
     "picture-no-webgl": {
         "en": "This browser cannot draw the picture (it has no WebGL). The table below says who is strongest.",
-        "fr": "Ce navigateur ne peut pas dessiner l’image (WebGL lui manque). Le tableau ci-dessous dit qui est le plus fort.",
+        "fr": "Ce navigateur ne peut pas dessiner l’image (WebGL lui manque). Le tableau ci-dessous dit qui est le "
+        "plus fort.",
     },
     "picture-failed": {
         "en": "The picture could not be loaded. The table below says who is strongest.",

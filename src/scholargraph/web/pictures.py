@@ -222,7 +222,7 @@ def _told(found: _Drawn, base: str, files: bool) -> dict[str, Any]:
         "notes": [*found.left, *filter(None, [about["note"]])],
         "counted": WORDS[_COUNTED.get(frozenset(kind(made, node) for node in nodes), "picture-nodes")][language],
         "directed": made.is_directed(),
-        "around": nodes.index(found.around) if found.around in made else None,
+        "around": nodes.index(found.around) if found.around and found.around in made else None,
         "groups": [
             {
                 "name": group or _words("picture-no-group", language),
