@@ -51,7 +51,7 @@ _LEAST_OF_NUMBERS = 4  # digits, for one to be a year or a part of an identifier
 _SHARING = "SELECT rowid FROM (SELECT rowid FROM spelling WHERE spelling MATCH ? LIMIT 20000)"
 _NEAREST = """
 SELECT trim(word, '_') FROM (
-    SELECT rowid AS place, count(*) AS shared FROM ({}) GROUP BY place ORDER BY shared DESC, place LIMIT 1000
+    SELECT rowid AS place, count(*) AS shared FROM ({}) GROUP BY place ORDER BY shared DESC, place LIMIT 500
 ) JOIN spelling ON spelling.rowid = place
 """
 
@@ -220,10 +220,10 @@ def _found(
     for doubtful, wrong in ((unknown, 2), (wanted, 1)):
         likely = _respelled(connection, likely, doubtful, wrong)
         if places := _places(connection, kinds, likely, whole, most):
-            return likely, _most_alike_first(connection, places, whole), True
+            return likely, _most_alike_first(connection, places, asked), True
     fewer = _most_of(connection, kinds, likely)
     places = _places(connection, kinds, fewer, whole, most)
-    return fewer, _most_alike_first(connection, places, whole), bool(places)
+    return fewer, _most_alike_first(connection, places, asked), bool(places)
 
 
 def _places(
@@ -242,16 +242,17 @@ def _places(
     return sorted(found)
 
 
-def _most_alike_first(connection: sqlite3.Connection, places: list[_Place], whole: str) -> list[_Place]:
-    """The first places in the order of how alike their names are to what was typed, and then the others."""
+def _most_alike_first(connection: sqlite3.Connection, places: list[_Place], typed: Sequence[str]) -> list[_Place]:
+    """The first places in the order of how alike words of their names are to those typed, and then the others."""
     first = places[:_COMPARED]
-    asked = ", ".join("?" * len(first))
-    names = f"SELECT number, names FROM entry WHERE number IN ({asked})"
-    likeness = {
-        number: max(fuzz.token_sort_ratio(whole, " ".join(words(name))) for name in json.decode(text, type=list[str]))
-        for number, text in connection.execute(names, [number for *_, number in first])
-    }
+    names = f"SELECT number, names FROM entry WHERE number IN ({', '.join('?' * len(first))})"
+    found = connection.execute(names, [number for *_, number in first])
+    likeness = {number: _likeness(words(text), typed) for number, text in found}
     return [*sorted(first, key=lambda one: -likeness[one[-1]]), *places[_COMPARED:]]
+
+
+def _likeness(known: Sequence[str], typed: Sequence[str]) -> float:
+    return sum(max(fuzz.ratio(one, word) for word in known) for one in typed)
 
 
 def _expressions(wanted: tuple[_Wanted, ...]) -> tuple[str, ...]:
