@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from SPARQLWrapper import JSON, POST, SELECT, SPARQLWrapper
 
 from scholargraph.endpoints.authorization import PASSWORD, USER, Credentials
-from scholargraph.endpoints.transport import Limits, Request, Response, exchange
+from scholargraph.endpoints.transport import Limits, Request, Response, checked_parts, exchange
 from scholargraph.errors import EndpointError
 from scholargraph.parameters import without_comments
 
@@ -77,6 +77,7 @@ def asked(
 
     Raises EndpointError where it does not answer in time, or with anything but success.
     """
+    checked_parts(url, url)
     wrapper = _Wrapper(_without_query(url), returnFormat=JSON, agent=_AGENT)
     wrapper.setOnlyConneg(True)
     for name, values in _parameters(url).items():

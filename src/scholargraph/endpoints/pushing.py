@@ -79,11 +79,15 @@ def push(
     total = sum(here.values())
     progressing = _Progress(state, f"{identity} {way.url} {endpoint.default_graph} {named} {total}")
     before, sent, done = progressing.read(), 0, 0
+    if (there := endpoint.count("?s ?p ?o")) > here[_DEFAULT]:
+        raise EndpointError(
+            f"{endpoint.url}: holds {there:,} statements already, more than {here[_DEFAULT]:,}; wanted an empty place"
+        )
     for number, batch in enumerate(_batches(graph, way, endpoint.default_graph, named=named), start=1):
         done += batch.statements
         if number <= before:
             continue
-        _send(batch, way, endpoint)
+        _sent(batch, way, endpoint)
         sent += 1
         progressing.write(number)
         progress(done, total)
@@ -247,6 +251,16 @@ def _send(batch: _Batch, way: Way, endpoint: Endpoint) -> None:
     url = f"{way.url}{'&' if '?' in way.url else '?'}{place}"
     request = Request(url, "POST", {"Content-Type": "application/n-triples"}, batch.text.encode())
     protocol.succeeded(exchange(request, limits=endpoint.limits, credentials=endpoint.credentials), way.url)
+
+
+def _sent(batch: _Batch, way: Way, endpoint: Endpoint) -> None:
+    """Sends a batch; raises EndpointError, which tells what to do where a server has no default graph to write to."""
+    try:
+        _send(batch, way, endpoint)
+    except EndpointError as error:
+        if endpoint.default_graph is None and "default graph" in str(error).lower():
+            raise EndpointError(f"{error}: name one with --default-graph") from None
+        raise
 
 
 def _update(url: str, text: str, endpoint: Endpoint) -> None:

@@ -75,9 +75,10 @@ class Endpoint:
         """The rows of a SELECT, whole."""
         asked = question(text)
         first = self._page(text)
-        if not self._is_cut(asked, first):
+        if not (_is_cut(first) or _is_round(len(first))):
             return first
-        return self._paged(asked, first)
+        wanted = _number(self._page(counted(asked)))
+        return self._paged(asked, first, wanted) if wanted > len(first) else first
 
     def count(self, pattern: str) -> int:
         """How many solutions a graph pattern has."""
@@ -119,20 +120,9 @@ class Endpoint:
             default_graph=self.default_graph,
         )
 
-    def _is_cut(self, asked: Question, first: "Rows") -> bool:
-        """Whether rows are missing: the endpoint says so, or there is a round number of them and not all."""
-        if first.cap is not None and len(first) >= first.cap:
-            return True
-        return _is_round(len(first)) and self._counted(asked) > len(first)
-
-    def _counted(self, asked: Question) -> int:
-        return _number(self._page(counted(asked)))
-
-    def _paged(self, asked: Question, first: "Rows") -> "Rows":
+    def _paged(self, asked: Question, first: "Rows", wanted: int) -> "Rows":
         """All rows; each page begins with the last row of the one before, so that a gap between them shows."""
-        size, wanted = len(first), self._counted(asked)
-        if wanted <= size:
-            return first
+        size = len(first)
         pages = [first] if asked.is_ordered else [self._page(page(asked, first.columns, limit=size, offset=0))]
         known = len(pages[0])
         while known < wanted and len(pages) < _MOST_PAGES:
@@ -215,14 +205,18 @@ def _as_json(body: bytes, format: ox.QueryResultsFormat) -> bytes:
     return found.serialize(format=_JSON) or b""
 
 
+def _is_cut(first: Rows) -> bool:
+    """Whether the endpoint says that it has cut rows off."""
+    return first.cap is not None and len(first) >= first.cap
+
+
 def _is_round(rows: int) -> bool:
     """Whether an endpoint may have cut off there: whole hundreds, or a power of two, or one less."""
     return rows >= _LEAST_CAP and (rows % _LEAST_CAP == 0 or rows & (rows - 1) == 0 or rows & (rows + 1) == 0)
 
 
 def _number(found: Rows) -> int:
-    (row,) = found.terms
-    term = row[0]
+    term = found.terms[0][0] if found.terms else None
     if not isinstance(term, ox.Literal) or not term.value.isdecimal():
         raise EndpointError(f"a count of rows is {term}; wanted a number")
     return int(term.value)

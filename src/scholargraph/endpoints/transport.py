@@ -34,7 +34,7 @@ _MOST_OF_AN_ERROR = 1 << 14
 _BUSY = frozenset({429, 503})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"http": http.client.HTTP_PORT, "https": http.client.HTTPS_PORT}
-_DROPPED = (ConnectionError, http.client.IncompleteRead, http.client.BadStatusLine)
+_DROPPED = (ConnectionError, http.client.IncompleteRead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +87,22 @@ def exchange(request: Request, *, limits: Limits, credentials: Credentials | Non
     Raises EndpointError where no answer comes within the limits; it says what went wrong and after how long.
     """
     deadline = _Deadline(limits.seconds)
-    pause = _FIRST_PAUSE
     for attempt in range(1, _MOST_ATTEMPTS + 1):
-        last = attempt == _MOST_ATTEMPTS
+        pause = _FIRST_PAUSE * 2 ** (attempt - 1)
         try:
             response = _followed(request, limits.size, deadline, credentials)
         except _DROPPED as fault:
-            if last:
-                raise EndpointError(f"{request.shown}: {_drop(fault)}, {attempt} times") from None
-            wait = pause
+            trouble = _drop(fault)
         else:
             if response.status not in _BUSY:
                 return response
-            wait = _asked_pause(response, otherwise=pause)
-            if last:
-                raise EndpointError(f"{request.shown}: busy ({response.status}), {attempt} times; try again later")
-            if wait > deadline.left:
-                raise EndpointError(
-                    f"{request.shown}: busy ({response.status}), asks to come back in {wait:.0f} s;"
-                    f" only {deadline.left:.0f} s are left of {limits.seconds:g}"
-                )
-        time.sleep(min(wait, deadline.seconds_left(request.shown)))
-        pause *= 2
-    raise AssertionError("every attempt returns or raises")
+            pause = _asked_pause(response, otherwise=pause)
+            trouble = f"is busy ({response.status})"
+        if pause > deadline.left:
+            break
+        time.sleep(pause)
+    times = f"{attempt} times in {limits.seconds - deadline.left:.1f} s" if attempt > 1 else "at once"
+    raise EndpointError(f"{request.shown}: {trouble}, {times}; try again in {max(pause, 1):.0f} s, or later")
 
 
 class _Deadline:
@@ -144,7 +137,7 @@ def _followed(request: Request, size: int, deadline: _Deadline, credentials: Cre
         if response.status not in _REDIRECTS or "location" not in response.headers:
             return response
         target = urllib.parse.urljoin(asked.url, response.headers["location"])
-        _checked_parts(target, f"{asked.shown}: sends us on to {target[:200]!r}")
+        checked_parts(target, f"{asked.shown}: sends us on to {target[:200]!r}")
         if _origin(target) != _origin(request.url):
             credentials = None  # what is secret is for the host that was named
         asked = _on_to(target, asked, response.status)
@@ -183,7 +176,7 @@ def _proving(request: Request, credentials: Credentials, challenges: tuple[str, 
 
 
 def _once(request: Request, size: int, deadline: _Deadline) -> Response:
-    parts = _checked_parts(request.url, request.shown)
+    parts = checked_parts(request.url, request.shown)
     connection = http.client.HTTPConnection(parts.netloc.rpartition("@")[2])
     with _connected(parts, request.shown, deadline) as plain:
         connection.sock = cast(socket.socket, _Timed(plain, deadline, request.shown))  # it is asked for no more
@@ -283,7 +276,8 @@ def _body(answer: http.client.HTTPResponse, where: str, size: int) -> bytes:
     return bytes(taken)
 
 
-def _checked_parts(url: str, where: str) -> urllib.parse.SplitResult:
+def checked_parts(url: str, where: str) -> urllib.parse.SplitResult:
+    """The parts of an address; raises EndpointError, which begins with `where`, for one that cannot be asked."""
     try:
         parts = urllib.parse.urlsplit(url)
         known = parts.scheme in _PORTS and parts.hostname and parts.port != 0
