@@ -15,6 +15,8 @@ from scholargraph.errors import QueryError, ScholargraphError
 from scholargraph.lookups import base
 from scholargraph.markup import escaped
 from scholargraph.queries import NETWORKS, query, stored_query
+from scholargraph.search import Index
+from scholargraph.shards import search_shards
 from scholargraph.views.values import Reader, node
 from scholargraph.vocabulary import SG
 from scholargraph.web import contents
@@ -66,11 +68,12 @@ def write_site(
     _check(target)
     store = stores.open_graph(graph)
     site = contents.Shown(store, base(store), stores.summary(graph), address="")
+    index = Index.open(stores.current(Path(graph)).index)
     aside = target.with_name(f".{target.name}.part")
     try:
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
-        written = _Writer(site, aside, progress).write()
+        written = _Writer(site, index, aside, progress).write()
         _take_place(aside, target)
     except OSError as fault:
         raise ScholargraphError(f"{target}: {fault.strerror or fault}; wanted room and leave to write a site") from None
@@ -97,6 +100,7 @@ class _Writer:
     """Walks from the home pages along all links, and writes what it meets."""
 
     site: contents.Shown
+    index: Index
     folder: Path
     progress: Callable[[int, int], None]
     waiting: deque[tuple[str, str]] = field(default_factory=deque)
@@ -163,8 +167,11 @@ class _Writer:
             yield from self._data(path)
         for language, name, around in sorted(self.pictures):
             yield self._picture(language, name, around)
+        for name, content in search_shards(self.index, self.site.base):
+            _put(self.folder / name, content)
+            yield self.folder / name
         with as_file(files("scholargraph.web") / "static") as static:
-            for file in sorted(one for one in static.rglob("*") if one.is_file()):
+            for file in sorted(one for one in static.rglob("*") if one.is_file() and not _is_for_servers(one)):
                 target = self.folder / "static" / file.relative_to(static)
                 _put(target, file.read_bytes())
                 yield target
@@ -221,6 +228,11 @@ def _index(site: contents.Shown) -> str:
     onward = f'<meta http-equiv="refresh" content="0; url={languages[0]}/index.html">'
     head = f'<meta charset="utf-8"><title>{titles[languages[0]]}</title>{onward}'
     return f'<!doctype html><html lang="{languages[0]}"><head>{head}</head><body>{links}</body></html>\n'
+
+
+def _is_for_servers(file: Path) -> bool:
+    """Whether a script or style serves the editor of queries, which a folder has not."""
+    return file.name.startswith(("yasgui", "editor"))
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from scholargraph import addresses
 from scholargraph.answers import FORMATS, Answer
 from scholargraph.errors import QueryError
+from scholargraph.lookups import KINDS, THING
 from scholargraph.networks import networks
 from scholargraph.queries import NETWORKS, StoredQuery, stored_query
 from scholargraph.search import SEARCHED, complete, search
@@ -256,14 +257,18 @@ def _found(request: Request, page: Page, text: str, kind: str, offset: int) -> s
 
 
 async def _complete(request: Request) -> Response:
+    """What somebody who types may mean, as rows of name, detail, IRI, address of the page, and kind."""
     asked = dict(parse_qsl(request.url.query))
     served, language = request.state.served, request.url.path.split("/")[1]
     if served.index is None:
         return JSONResponse([])
-    found = await run_in_threadpool(
-        complete, served.index, asked.get("kind", "thing"), asked.get("q", "")[:_LONGEST_VALUE], language=language
-    )
-    return Response(json.dumps([[one.name, one.detail, one.iri] for one in found]), media_type="application/json")
+    text, kind = asked.get("q", "")[:_LONGEST_VALUE], asked.get("kind", THING)
+    if kind not in (*KINDS, THING):
+        raise Fault("malformed", f"no kind {kind[:80]!r}; wanted one of {', '.join((*KINDS, THING))}")
+    found = await run_in_threadpool(complete, served.index, kind, text, language=language)
+    links = ServerLinks(served.base)
+    rows = [[one.name, one.detail, one.iri, links.thing(one.iri, language), one.kind] for one in found]
+    return Response(json.dumps(rows, ensure_ascii=False).encode(), media_type="application/json")
 
 
 async def _to_a_language(request: Request) -> Response:
