@@ -37,14 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     theirs, slow = timed(lambda: spring(network))
     for name, places, seconds in (("placements", ours, quick), ("networkx spring_layout", theirs, slow)):
         near, length = quality(network, places)
-        print(
-            f"  {name:<23} {seconds:7.2f} s; of the five nearest {near:.0%} are of the group; ties are {length:.2f} long"
-        )
+        print(f"  {name:<23} {seconds:7.2f} s; {near:.0%} of the five nearest of the group; ties {length:.2f} long")
     print(f"  ratio {slow / quick:.0f}")
     large = writing(MANY)
     _, seconds = timed(lambda: placements(large))
     ties = np.array([(int(source), int(target)) for source, target in large.edges()])
-    weights = np.array([weight for *_, weight in large.edges(data="weight")], dtype=np.float64)
+    weights = np.array([told["weight"] for *_, told in large.edges(data=True)], dtype=np.float64)
     _, grouping = timed(lambda: clusters(MANY, ties, weights))
     print(f"{MANY:,} nodes, {len(ties):,} ties: placements {seconds:.2f} s, clusters alone {grouping:.2f} s")
 

@@ -134,6 +134,12 @@ def test_of_many_the_strongest_are_kept_and_it_is_said(sample: ox.Store, monkeyp
     assert sum(cut["years"]["count"]) == sum(cut["ties"]["weight"])
 
 
+def test_large_numbers_are_grouped_as_the_language_groups_them() -> None:
+    said = [pictures._words("picture-ties-left", language, total=81506, shown=10000) for language in LANGUAGES]
+    assert said[0] == "Of 81,506 ties the 10,000 heaviest are drawn."
+    assert said[1] == "Sur 81\u202f506 liens, les 10\u202f000 plus forts sont dessinés."
+
+
 def test_the_same_graph_gives_the_same_bytes(sample: ox.Store) -> None:
     assert picture(sample, "coauthors") == picture(sample, "coauthors")
 

@@ -30,6 +30,7 @@ MOST_TIES = 100_000
 _STEPS = 100
 """Places are whole numbers: so many steps are the distance of neighbours."""
 
+_THOUSANDS: Mapping[str, str] = {"en": ",", "fr": "\u202f"}
 _FAINT = "#b4bbc0"
 """Of the many that are in no group of their own: they should not hide the others."""
 
@@ -198,8 +199,13 @@ def _left(key: str, language: str, total: int, shown: int) -> list[str]:
     return [_words(key, language, total=total, shown=shown)] if shown < total else []
 
 
-def _words(key: str, language: str, **values: object) -> str:
-    return WORDS[key][language].format_map(values)
+def _words(key: str, language: str, **values: int | str) -> str:
+    """A phrase with its values, numbers grouped as the language groups them."""
+    mark = _THOUSANDS[language]
+    told = {
+        name: value if isinstance(value, str) else f"{value:,}".replace(",", mark) for name, value in values.items()
+    }
+    return WORDS[key][language].format_map(told)
 
 
 # Any: what JSON holds.

@@ -46,8 +46,16 @@
     return `rgba(${red},${green},${blue},${opacity})`;
   }
 
+  function ring(context, x, y, radius) {
+    context.beginPath();
+    context.arc(x, y, radius, 0, Math.PI * 2);
+    context.lineWidth = 2.5;
+    context.strokeStyle = INK;
+    context.stroke();
+  }
+
   // Names beside circles, the strongest first, where none covers another; written on a canvas above the picture.
-  function lettering(renderer, stage, data, rank) {
+  function lettering(renderer, stage, data, rank, chosen) {
     const canvas = made("canvas", { className: "names" });
     canvas.setAttribute("aria-hidden", "true");
     stage.append(canvas);
@@ -59,8 +67,6 @@
       canvas.width = width * dense;
       canvas.height = height * dense;
       context.scale(dense, dense);
-      context.lineJoin = "round";
-      context.lineWidth = 3.5;
       const ranks = order.map((node) => rank(node)), boxes = [], circles = [];
       const wanted = [...order.filter((_, at) => ranks[at] === 2), ...order.filter((_, at) => ranks[at] === 1)];
       const most = Math.max(12, Math.round(width * height / (few ? 6000 : 24000)));
@@ -70,9 +76,12 @@
         const { x, y } = renderer.framedGraphToViewport(told), size = renderer.scaleSize(told.size);
         if (x < -size || y < -size || x > width + size || y > height + size) continue;
         placed.push([node, x, y, size]);
+        if (node === chosen()) ring(context, x, y, size + 3);
         if (few) circles.push([x - size, y - size, x + size, y + size]);
         if (placed.length >= 600) break;
       }
+      context.lineJoin = "round";
+      context.lineWidth = 3.5;
       for (const [at, [node, x, y, size]] of placed.entries()) {
         if (boxes.length >= most) break;
         const high = size > 9 ? 14 : 13, text = data.nodes.name[node].length > 40 ? `${data.nodes.name[node].slice(0, 39)}…` : data.nodes.name[node];
@@ -94,14 +103,6 @@
         }
       }
     };
-  }
-
-  function pointed(context, told) {
-    context.beginPath();
-    context.arc(told.x, told.y, told.size + 3, 0, Math.PI * 2);
-    context.lineWidth = 2.5;
-    context.strokeStyle = INK;
-    context.stroke();
   }
 
   // What is shown now: weights of ties within the years, which ties are heavy enough, which nodes they leave.
@@ -133,11 +134,11 @@
     } };
   }
 
-  function graphOf(data, many) {
+  function graphOf(data, many, wide) {
     const graph = new graphology.Graph({ type: data.directed ? "directed" : "undirected", multi: true });
     const { name, x, y, strength, group, unnamed } = data.nodes;
     const hollow = new Set(unnamed), strongest = strength.reduce((a, b) => Math.max(a, b), 1);
-    const [least, most] = many ? [0.9, 10] : [5, 17];
+    const [least, most] = (many ? [0.9, 10] : [5, 17]).map((size) => size * Math.min(1, Math.max(0.6, wide / 800)));
     name.forEach((label, node) => graph.addNode(node, {
       label, x: x[node], y: -y[node],
       size: least + (most - least) * Math.sqrt(strength[node] / strongest),
@@ -162,7 +163,7 @@
     const part = (name) => root.querySelector(`[data-part=${name}]`);
     const stage = part("stage"), said = part("said");
     const many = data.nodes.name.length > MANY;
-    const graph = graphOf(data, many), kept = filter(data);
+    const graph = graphOf(data, many, stage.clientWidth), kept = filter(data);
     const choice = { least: 1, from: -Infinity, to: Infinity, undated: true, dated: false, whole: true };
     let chosen = null, near = new Set(), group = null;
 
@@ -174,14 +175,14 @@
         { size: { value: 0.3 }, color: { attribute: "color" } }, { size: { fill: true }, color: { value: PAPER } },
       ] }) },
       defaultEdgeType: data.directed ? "arrow" : "line",
-      renderLabels: false, defaultDrawNodeHover: pointed,
+      renderLabels: false, defaultDrawNodeHover: () => {},
       minCameraRatio: 0.01, maxCameraRatio: 3, hideEdgesOnMove: data.ties.source.length > 20000, zIndex: true,
       stagePadding: many ? 20 : 45,
       nodeReducer: (node, told) => {
         const number = Number(node);
         if (!kept.standing[number]) return { ...told, hidden: true };
         if (!seen(number)) return { ...told, color: PALE, label: "", zIndex: 0 };
-        return { ...told, zIndex: 1, highlighted: number === chosen };
+        return { ...told, zIndex: 1 };
       },
       edgeReducer: (edge, told) => {
         const tie = Number(edge), from = data.ties.source[tie], to = data.ties.target[tie];
@@ -192,7 +193,7 @@
       },
     });
     stage.dataset.drawn = "yes";
-    const letter = lettering(renderer, stage, data, (node) => (!seen(node) ? 0 : node === chosen || node === data.around ? 2 : 1));
+    const letter = lettering(renderer, stage, data, (node) => (!seen(node) ? 0 : node === chosen || node === data.around ? 2 : 1), () => chosen);
     renderer.on("afterRender", letter);
     letter();
 
