@@ -13,7 +13,7 @@ import pytest
 
 from scholargraph import build
 from scholargraph.web.legends import WORDS
-from scholargraph.web.pictures import picture, script, shown
+from scholargraph.web.pictures import embedded, picture, script, shown
 
 Browser: TypeAlias = Any  # playwright may be missing
 Page: TypeAlias = Any
@@ -59,6 +59,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             write(folder, f"{language}/network/{name}", made, language)
     write(folder, "en/around", picture(graph, "coauthors", around="guillaume-lajoie", files=True), "en")
     write(folder, "en/dated", json.dumps(DATED).encode(), "en")
+    write_embedded(folder)
     return folder
 
 
@@ -91,6 +92,17 @@ def environment() -> jinja2.Environment:
     frame = jinja2.DictLoader({"base.html": FRAME})
     loader = jinja2.ChoiceLoader([frame, jinja2.FileSystemLoader(WEB / "templates")])
     return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+
+
+def write_embedded(folder: Path) -> None:
+    """A page of something else that has a small picture in it."""
+    about = embedded("coauthors", source="around.json", root="./", called="around", language="fr")
+    frame = '<!doctype html><title>x</title><link rel="icon" href="data:,">{% include "_picture.html" %}' + "".join(
+        f'<script src="../static/{name}" defer></script>'
+        for name in ("vendor/graphology.umd.min.js", "vendor/sigma.min.js", "network.js")
+    )
+    made = environment().from_string(frame).render(shown=about, t=lambda key: WORDS[key]["fr"])
+    (folder / "en" / "embedded.served.html").write_text(made, encoding="utf-8")
 
 
 class Strict(http.server.SimpleHTTPRequestHandler):
@@ -256,6 +268,15 @@ def test_without_data_there_is_a_sentence(browser: Browser, served: str) -> None
     page.goto(f"{served}en/network/coauthors.served.html")
     page.locator("[data-fallback=yes]").wait_for()
     expect(page, "loading", WORDS["picture-failed"]["en"])
+    page.close()
+
+
+def test_a_small_picture_stands_on_another_page(browser: Browser, served: str) -> None:
+    page = browser.new_page(viewport={"width": 420, "height": 700})
+    page.goto(f"{served}en/embedded.served.html")
+    page.wait_for_selector("[data-drawn=yes]")
+    assert part(page, "count").startswith("13 people sur 13"), "words of the page, what is counted by the data"
+    assert "Au moins (publications communes)" in page.inner_text("[data-part=least]")
     page.close()
 
 

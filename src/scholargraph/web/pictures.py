@@ -20,6 +20,7 @@ from scholargraph.networks import network, of_ties
 from scholargraph.palettes import FEW, OTHER, palette
 from scholargraph.phrases import of_pictures
 from scholargraph.placements import placements
+from scholargraph.queries import NETWORKS, stored_query
 from scholargraph.ties import STATUSES, Ties, rows, rows_around, ties
 from scholargraph.web.legends import WORDS
 
@@ -129,6 +130,18 @@ def shown(
     rows = [{**row, "href": row["path"] and root + row["path"]} for row in strongest(told)]
     asked = {"name": called or told["name"], "source": source, "root": root, "query": query, "small": small}
     return {**{key: told[key] for key in ("title", "means", "notes", "counted")}, **asked, "rows": rows}
+
+
+# Any: what a template shows.
+def embedded(name: str, *, source: str, root: str, called: str, language: str = "en") -> dict[str, Any]:
+    """What `_picture.html` needs as `shown` on another page, which does not have the data: the browser fetches them.
+
+    >>> about = embedded("coauthors", source="ada.json", root="/en/", called="ada")
+    >>> about["means"], about["small"]
+    ('shared publications', True)
+    """
+    means = stored_query(f"{NETWORKS}/{name}").weight[language]
+    return {"name": called, "source": source, "root": root, "means": means, "small": True}
 
 
 def _around(graph: ox.Store, name: str, person: str, language: str, most: int) -> _Drawn:
