@@ -60,6 +60,7 @@ def main() -> None:
 
 def builds(folder: Path, count: int) -> None:
     """How much longer a build takes for its index, which it makes while it validates."""
+    works.write(source(folder, count), count)
     _, whole = timed(lambda: built(folder, count))
     with mock.patch.object(indexing, "make", return_value=None):
         _, without = timed(lambda: built(folder, count))
@@ -70,11 +71,15 @@ def builds(folder: Path, count: int) -> None:
 
 def built(folder: Path, count: int) -> Path:
     """The folder of the graph of so many works."""
-    source, graph = folder / f"works-{count}.jsonl", folder / f"graph-{count}"
-    if not source.exists():
-        works.write(source, count)
-    construct(source, graph=graph, allow_invalid=True)
+    if not source(folder, count).exists():
+        works.write(source(folder, count), count)
+    graph = folder / f"graph-{count}"
+    construct(source(folder, count), graph=graph, allow_invalid=True)
     return graph
+
+
+def source(folder: Path, count: int) -> Path:
+    return folder / f"works-{count}.jsonl"
 
 
 def questions(every: Sequence[Entry]) -> dict[str, list[str]]:

@@ -18,12 +18,13 @@ from scholargraph.answers import Answer
 from scholargraph.details import LANGUAGES
 from scholargraph.errors import QueryError, StoreError
 from scholargraph.indexing import (
-    KIND_NUMBERS,
+    LENGTHS,
     LONGEST_SPELLED,
     LONGEST_WORDING,
     PER_KIND,
     SHORTEST_SPELLED,
     VERSION,
+    number_range,
     words,
 )
 from scholargraph.lookups import KINDS, THING
@@ -236,8 +237,8 @@ def _places(
         seen: dict[int, _Place] = {}
         for fit, expression in enumerate(_expressions(wanted), start=1):
             if len(seen) < most:
-                for number, length in _matching(connection, kind, expression, most):
-                    seen.setdefault(number, (0 if number in exact else fit, length, order, number))
+                for number in _matching(connection, kind, expression, most):
+                    seen.setdefault(number, (0 if number in exact else fit, number % LENGTHS, order, number))
         found += sorted(seen.values())[:most]
     return sorted(found)
 
@@ -264,17 +265,14 @@ def _expressions(wanted: tuple[_Wanted, ...]) -> tuple[str, ...]:
     return f"name : ({whole})", f"name : ({begun})", begun
 
 
-def _matching(connection: sqlite3.Connection, kind: str, expression: str, most: int) -> Iterator[tuple[int, int]]:
-    """The numbers and lengths of what matches, the most used first."""
-    yield from connection.execute(
-        "SELECT rowid, (SELECT length FROM entry WHERE number = words.rowid) FROM words"
-        " WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?",
-        (expression, *_range(kind), most),
-    )
+def _matching(connection: sqlite3.Connection, kind: str, expression: str, most: int) -> Iterator[int]:
+    """The numbers of what matches, the most used first."""
+    matching = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
+    return (number for (number,) in connection.execute(matching, (expression, *number_range(kind), most)))
 
 
 def _count(connection: sqlite3.Connection, kind: str, wanted: tuple[_Wanted, ...], places: list[_Place]) -> int:
-    first, last = _range(kind)
+    first, last = number_range(kind)
     known = sum(first <= number <= last for *_, number in places)
     if known < REACHED:
         return known
@@ -283,15 +281,9 @@ def _count(connection: sqlite3.Connection, kind: str, wanted: tuple[_Wanted, ...
     return int(number)
 
 
-def _range(kind: str) -> tuple[int, int]:
-    """The first and the last number that a thing of a kind can have."""
-    first = KIND_NUMBERS[kind] * PER_KIND
-    return first, first + PER_KIND - 1
-
-
 def _most_used(connection: sqlite3.Connection, kinds: Iterable[str], most: int) -> list[int]:
     first = "SELECT number FROM entry WHERE number BETWEEN ? AND ? ORDER BY number LIMIT ?"
-    return [number for kind in kinds for (number,) in connection.execute(first, (*_range(kind), most))]
+    return [number for kind in kinds for (number,) in connection.execute(first, (*number_range(kind), most))]
 
 
 def _respelled(

@@ -9,7 +9,6 @@ A number stands in a list as the difference to the one before, times 32 plus the
 plus 0 where the word is only in what the thing is otherwise known by.
 """
 
-from array import array
 from collections.abc import Iterator
 from itertools import groupby
 from sqlite3 import Connection
@@ -17,7 +16,7 @@ from sqlite3 import Connection
 from msgspec import json
 
 from scholargraph import addresses
-from scholargraph.indexing import KIND_NUMBERS, PER_KIND
+from scholargraph.indexing import KIND_NUMBERS, LENGTHS, PER_KIND, number_range
 from scholargraph.search import SEARCHED, Index
 
 PER_FILE = 256
@@ -26,7 +25,6 @@ PER_FILE = 256
 LETTERS = 2
 """So many letters that words have in common stand in the name of a file."""
 
-_LENGTHS = 32
 _INSTANCES = "CREATE VIRTUAL TABLE temp.instances USING fts5vocab('main', 'words', 'instance')"
 
 
@@ -38,12 +36,12 @@ def search_shards(index: Index, base: str) -> Iterator[tuple[str, bytes]]:
     with index.reading() as connection:
         starts = _starts(connection)
         yield "search/index.js", _script("begin", {"kinds": SEARCHED, "starts": starts, "perFile": PER_FILE})
-        lengths = array("B")
-        for number, rows in enumerate(_portions(connection, base, lengths)):
+        shown = bytearray()
+        for number, rows in enumerate(_portions(connection, base, shown)):
             yield f"search/entries/{number}.js", _script("entries", number, rows)
         connection.execute(_INSTANCES)
         try:
-            yield from _words(connection, dict(zip(SEARCHED, starts, strict=False)), lengths)
+            yield from _words(connection, dict(zip(SEARCHED, starts, strict=False)), shown)
         finally:
             connection.execute("DROP TABLE temp.instances")
 
@@ -68,24 +66,19 @@ def _starts(connection: Connection) -> list[int]:
     starts = [0]
     for kind in SEARCHED:
         counting = "SELECT count(*) FROM entry WHERE number BETWEEN ? AND ?"
-        (count,) = connection.execute(counting, _range(kind)).fetchone()
+        (count,) = connection.execute(counting, number_range(kind)).fetchone()
         starts.append(starts[-1] + count)
     return starts
 
 
-def _range(kind: str) -> tuple[int, int]:
-    first = KIND_NUMBERS[kind] * PER_KIND
-    return first, first + PER_KIND - 1
-
-
-def _portions(connection: Connection, base: str, lengths: "array[int]") -> Iterator[list[object]]:
-    """What is shown of things, so many at a time. Notes the length of each name, or 0 for what has no page."""
+def _portions(connection: Connection, base: str, shown: bytearray) -> Iterator[list[object]]:
+    """What is shown of things, so many at a time. Notes of each whether it has a page."""
     rows: list[object] = []
     for kind in SEARCHED:
-        asked = "SELECT iri, length, names, details, others FROM entry WHERE number BETWEEN ? AND ? ORDER BY number"
-        for iri, length, *texts in connection.execute(asked, _range(kind)):
+        asked = "SELECT iri, names, details, others FROM entry WHERE number BETWEEN ? AND ? ORDER BY number"
+        for iri, *texts in connection.execute(asked, number_range(kind)):
             path = addresses.path(iri, base)
-            lengths.append(min(length, _LENGTHS - 1) if path else 0)
+            shown.append(path is not None)
             rows.append([addresses.file_path(path), *(json.decode(text) for text in texts)] if path else 0)
             if len(rows) == PER_FILE:
                 yield rows
@@ -94,22 +87,24 @@ def _portions(connection: Connection, base: str, lengths: "array[int]") -> Itera
         yield rows
 
 
-def _words(connection: Connection, starts: dict[str, int], lengths: "array[int]") -> Iterator[tuple[str, bytes]]:
-    """The words by how they begin; the table of instances has them in order."""
+def _words(connection: Connection, starts: dict[str, int], shown: bytearray) -> Iterator[tuple[str, bytes]]:
+    """The words by how they begin, as the table of instances has them in order."""
     first = {KIND_NUMBERS[kind]: start for kind, start in starts.items()}
     every = connection.execute("SELECT term, doc, col FROM instances ORDER BY term")
-    for key, words in groupby(groupby(every, lambda row: row[0]), lambda word: word[0][:LETTERS]):
-        listed = [[word, _numbers(rows, first, lengths)] for word, rows in words]
-        if found := [one for one in listed if one[1]]:
-            yield f"search/{file_name(key)}", _script("shard", key, found)
+    for key, several in groupby(groupby(every, lambda row: row[0]), lambda word: word[0][:LETTERS]):
+        listed = [[word, steps] for word, rows in several if (steps := _steps(rows, first, shown))]
+        if listed:
+            yield f"search/{file_name(key)}", _script("shard", key, listed)
 
 
-def _numbers(rows: Iterator[tuple[str, int, str]], first: dict[int, int], lengths: "array[int]") -> list[int]:
+def _steps(rows: Iterator[tuple[str, int, str]], first: dict[int, int], shown: bytearray) -> list[int]:
+    """The things that have a word, each as the step from the one before it."""
     found: dict[int, int] = {}
     for _, doc, column in rows:
-        kind, ordinal = divmod(doc, PER_KIND)
-        if kind in first and (length := lengths[first[kind] + ordinal]):
-            number = first[kind] + ordinal
-            found[number] = max(found.get(number, 0), length if column == "name" else 0)
-    numbers = [number * _LENGTHS + length for number, length in sorted(found.items())]
-    return [number - before for number, before in zip(numbers, [0, *numbers], strict=False)]
+        kind, number = divmod(doc, PER_KIND)
+        place, length = divmod(number, LENGTHS)
+        if kind in first and shown[first[kind] + place]:
+            thing = first[kind] + place
+            found[thing] = max(found.get(thing, 0), length if column == "name" else 0)
+    sums = [thing * LENGTHS + length for thing, length in sorted(found.items())]
+    return [one - before for one, before in zip(sums, [0, *sums], strict=False)]
