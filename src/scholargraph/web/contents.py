@@ -14,7 +14,7 @@ from scholargraph.datasets import institute
 from scholargraph.glossary import glossary, rules, scheme
 from scholargraph.lookups import KINDS
 from scholargraph.nodes import Nodes
-from scholargraph.queries import NETWORKS, StoredQuery, query, stored_queries, stored_query
+from scholargraph.queries import NETWORKS, StoredQuery, query, stored_queries
 from scholargraph.schema_org import describe_page, describe_site, script
 from scholargraph.views import view
 from scholargraph.views.evidence import gathered
@@ -22,6 +22,7 @@ from scholargraph.views.lists import LISTS, Entry, letters, listed
 from scholargraph.views.people import Person
 from scholargraph.views.values import Reader, Value
 from scholargraph.vocabulary import PREFIXES, VOCABULARY, concepts, schemes
+from scholargraph.web.pictures import embedded
 from scholargraph.web.pictures import shown as shown_as
 from scholargraph.web.rendering import Page, render
 from scholargraph.web.wording import says
@@ -185,13 +186,9 @@ def _thing(site: Shown, page: Page) -> str | None:
 
 def _around(page: Page, person: Person) -> Mapping[str, Any]:  # Any: what the template of a picture asks for
     """The picture of a person's co-authors."""
-    return {
-        "name": _COAUTHORS,
-        "source": page.links.picture(_COAUTHORS, page.language, person.iri),
-        "root": page.links.root(page.language),
-        "means": stored_query(f"{NETWORKS}/{_COAUTHORS}").weight[page.language],
-        "small": True,
-    }
+    source = page.links.picture(_COAUTHORS, page.language, person.iri)
+    root, called = page.links.root(page.language), f"around {page.path}"
+    return embedded(_COAUTHORS, source=source, root=root, called=called, language=page.language)
 
 
 def network_page(page: Page, name: str, drawn: bytes) -> str:
@@ -287,7 +284,7 @@ def question(
         stored=stored,
         text=stored.text,
         asked={name: _iri(value) for name, value in given.items()},
-        shown={one.name: _called(reader, one.kind, given[one.name]) for one in stored.parameters},
+        shown={one.name: _called(reader, site.base, one.kind, given[one.name]) for one in stored.parameters},
         choices={one.name: _choices(one.kind, page.language) for one in stored.parameters},
         answer=answer,
         total=len(answer) if answer is not None else 0,
@@ -379,10 +376,10 @@ def _iri(value: str) -> str:
     return value
 
 
-def _called(reader: Reader, kind: str | None, value: str) -> str:
+def _called(reader: Reader, base: str, kind: str | None, value: str) -> str:
     """What a form prints for a value: the name of a thing that is given by its IRI, or by the end of it."""
     starts = KINDS[kind].paths if kind and kind in KINDS else ()
-    whole = [value] if "://" in value else [f"{start}{value}" for start in starts if "://" in start]
+    whole = [value] if "://" in value else [f"{'' if '://' in start else base}{start}{value}" for start in starts]
     for iri in whole:
         with suppress(ValueError):  # no IRI after all
             text, known = reader.called(iri)

@@ -182,7 +182,8 @@ class _Writer:
     def _picture(self, language: str, name: str, around: str) -> Path:
         data = picture(self.site.graph, name, language=language, base=self.site.base, around=around or None, files=True)
         target = self.folder / picture_file(language, name, around and addresses.path(around, self.site.base))
-        _put(target, script(name, data))
+        called = f"around {addresses.path(around, self.site.base)}" if around else name
+        _put(target, script(called, data))
         return target
 
     def _data(self, path: str) -> Iterator[Path]:

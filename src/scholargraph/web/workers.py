@@ -48,7 +48,7 @@ class Limits:
     """
 
     deadline: float = 10.0
-    own_deadline: float = 30.0
+    own_deadline: float = 120.0
     memory: int = 1 << 30
     rows: int = 100_000
     size: int = 64 << 20
