@@ -20,7 +20,7 @@ from scholargraph.web.faults import Fault
 from scholargraph.web.workers import Limits, Workers
 
 PEOPLE = 400
-LIMITS = Limits(deadline=1.0, own_deadline=5.0, memory=192 << 20, rows=1_000, size=4 << 20)
+LIMITS = Limits(deadline=2.0, own_deadline=10.0, memory=96 << 20, rows=1_000, size=4 << 20)
 NEVER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 
@@ -63,7 +63,7 @@ def together(graph: Path, work: Callable[[Workers], Awaitable[None]], **choices:
 
 FAULTS: list[tuple[str, str, str]] = [
     ("SELECT * {", "malformed", "error at 1:11"),
-    (NEVER, "deadline", "no whole answer after 1 s"),
+    (NEVER, "deadline", "no whole answer after 2 s"),
     ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g", "memory", "more memory than it may have"),
     (f"SELECT * {'{' * 2_500}{'}' * 2_500}", "crashed", "less nesting"),
     ("SELECT * { ?a ?b ?c . ?d ?e ?f }", "refused", "over 1,000 rows"),
@@ -115,7 +115,7 @@ def test_a_client_that_is_slow_or_gone_holds_no_worker(graph: Path) -> None:
                 await workers.answer("sparql", asking(NEVER))
         started = time.monotonic()
         assert await count(workers) == 2 * PEOPLE
-        assert time.monotonic() - started < 0.6  # it did not last until the deadline of the one that was given up
+        assert time.monotonic() - started < 1.2  # it did not last until the deadline of the one that was given up
         await until(lambda: len(set(workers.processes) - before) == 1 and len(workers.processes) == 2)
 
     together(graph, work, size=1)

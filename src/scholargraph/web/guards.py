@@ -205,7 +205,7 @@ class _Receiving:
 
 def _closing(status: int, reason: str) -> HTTPException:
     """A refusal out of the middle of a request: the connection closes, as what is left of it cannot be told."""
-    return HTTPException(status, f"{reason}\n", {"connection": "close"})
+    return HTTPException(status, reason, {"connection": "close"})
 
 
 def _with_fields(send: Send) -> Send:
