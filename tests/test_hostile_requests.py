@@ -144,7 +144,12 @@ def check(case: Case, came: Reply) -> None:
         assert came.fields["content-security-policy"].startswith("default-src 'none'")
         assert "set-cookie" not in came.fields
         assert "server" not in came.fields
-    if came.status >= 400:
+        assert not came.fields.get("location", "/").startswith(("//", "http"))
+    if came.fields.get("content-type", "").startswith("text/html"):
+        assert b"<script>alert(1)" not in came.body
+        assert b'" onfocus=' not in came.body
+        assert b"Traceback" not in came.body
+    elif came.status >= 400:
         assert came.fields["content-type"] == "text/plain; charset=utf-8"
         assert len(came.body) < 1_000
         assert came.body.count(b"\n") <= 1

@@ -238,7 +238,7 @@ async def _search(request: Request) -> Response:
     page = page_of(request)
     asked = dict(parse_qsl(request.url.query))
     text, kind = asked.get("q", "")[:_LONGEST_VALUE], asked.get("kind", "")
-    offset = min(int(asked["from"]), _FURTHEST) if asked.get("from", "").isdecimal() else 0
+    offset = min(int(asked["from"][:9]), _FURTHEST) if asked.get("from", "").isdecimal() else 0
     html = await run_in_threadpool(_found, request, page, text.strip(), kind, offset)
     return HTMLResponse(html)
 
