@@ -52,8 +52,7 @@ class Nodes:
 
     def _best(self, node: ox.NamedNode) -> str | None:
         found = next((names for naming in _NAMINGS if (names := list(self._literals(node, naming)))), [])
-        ranked = sorted(found, key=lambda one: (one.language != self.language, one.language != "en", _plainness(one)))
-        return ranked[0].value if ranked else None
+        return preferred(found, self.language) if found else None
 
     def _kind(self, node: ox.NamedNode) -> str:
         classes = sorted(value.value for value in self._objects(node, RDF_TYPE) if isinstance(value, ox.NamedNode))
@@ -117,6 +116,17 @@ def naming(graph: Graph, iris: Iterable[str]) -> Graph:
     types = put(about(graph, supervisions, (SG.traineeType,)))
     put(about(graph, [one.object for one in types if isinstance(one.object, ox.NamedNode)], _NAMINGS))
     return near
+
+
+def preferred(names: Sequence[ox.Literal], language: str) -> str:
+    """By which of its names a thing is called in a language: one in it, else an English one, else any.
+
+    >>> preferred([ox.Literal("Montreal", language="en"), ox.Literal("Montréal", language="fr")], "de")
+    'Montreal'
+    """
+    if len(names) == 1:
+        return names[0].value
+    return min(names, key=lambda one: (one.language != language, one.language != "en", _plainness(one))).value
 
 
 def _plainness(name: ox.Literal) -> tuple[int, int, str]:

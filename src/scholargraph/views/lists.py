@@ -1,14 +1,17 @@
 """Lists all things of a kind by their names, letter by letter, so that each page can be found without searching."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
 from scholargraph.identifiers import slug
-from scholargraph.nodes import Nodes
+from scholargraph.nodes import preferred
 from scholargraph.vocabulary import RDF_TYPE, SG, SKOS, VOCABULARY
+
+Members: TypeAlias = Callable[[ox.Store], frozenset[str]]
 
 OTHER = "_"
 """Stands for all that does not begin with a letter from a to z."""
@@ -32,12 +35,18 @@ def listed(graph: ox.Store, kind: str, language: str) -> tuple[Entry, ...]:
 
     People without a name are left out, as are topics and organisations that nothing in the graph is about.
     """
-    nodes = Nodes(graph, language)
-    called = ((iri, nodes.name(ox.NamedNode(iri)) or _file_name(graph, iri)) for iri in LISTS[kind](graph))
-    named = sorted((_key(name), name, iri) for iri, name in called if name)
+    members = LISTS[kind](graph)
+    names = {iri: found for iri, found in _named(graph, kind).items() if iri in members}
+    called = ((preferred(found, language), iri) for iri, found in names.items())
+    ordered = sorted((_key(name), name, iri) for name, iri in called)
     return tuple(
-        Entry(iri, name, key[0] if key[:1].isascii() and key[:1].isalpha() else OTHER) for key, name, iri in named
+        Entry(iri, name, key[0] if key[:1].isascii() and key[:1].isalpha() else OTHER) for key, name, iri in ordered
     )
+
+
+def counted(graph: ox.Store, kind: str) -> int:
+    """How many things a list has: `listed` makes it, and takes longer."""
+    return len(LISTS[kind](graph) & _named(graph, kind).keys())
 
 
 def letters(entries: tuple[Entry, ...]) -> tuple[tuple[str, int], ...]:
@@ -50,28 +59,32 @@ def _key(name: str) -> str:
     return slug(name) or name.casefold()
 
 
-def _file_name(graph: ox.Store, iri: str) -> str:
-    found = graph.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(SG.fileName), None, _DEFAULT)
-    return next((one.object.value for one in found if isinstance(one.object, ox.Literal)), "")
+def _named(graph: ox.Store, kind: str) -> dict[str, list[ox.Literal]]:
+    """What has a name of the sort that things of a kind have, and its names."""
+    found: dict[str, list[ox.Literal]] = {}
+    for quad in graph.quads_for_pattern(None, ox.NamedNode(_NAMINGS[kind]), None, _DEFAULT):
+        if isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode):
+            found.setdefault(quad.subject.value, []).append(quad.object)
+    return found
 
 
-def _of_class(term: str) -> Callable[[ox.Store], Iterator[str]]:
-    def found(graph: ox.Store) -> Iterator[str]:
-        for quad in graph.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), ox.NamedNode(getattr(SG, term)), _DEFAULT):
-            yield str(quad.subject).strip("<>")
+def _of_class(term: str) -> Members:
+    def found(graph: ox.Store) -> frozenset[str]:
+        quads = graph.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), ox.NamedNode(getattr(SG, term)), _DEFAULT)
+        return frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
 
     return found
 
 
-def _files(graph: ox.Store) -> Iterator[str]:
+def _files(graph: ox.Store) -> frozenset[str]:
     """The files that were read; vocabularies, which are sources too, have lists of their own."""
-    return (iri for iri in _of_class("SourceSnapshot")(graph) if not iri.startswith(VOCABULARY))
+    return frozenset(iri for iri in _of_class("SourceSnapshot")(graph) if not iri.startswith(VOCABULARY))
 
 
-def _used(terms: tuple[str, ...], upward: str) -> Callable[[ox.Store], Iterator[str]]:
+def _used(terms: tuple[str, ...], upward: str) -> Members:
     """The things that statements with some predicates have as objects, and what is above these."""
 
-    def found(graph: ox.Store) -> Iterator[str]:
+    def found(graph: ox.Store) -> frozenset[str]:
         waiting = {
             quad.object
             for term in terms
@@ -87,12 +100,20 @@ def _used(terms: tuple[str, ...], upward: str) -> Callable[[ox.Store], Iterator[
             }
             waiting = above - seen
             seen |= above
-        yield from (one.value for one in seen if isinstance(one, ox.NamedNode))
+        return frozenset(one.value for one in seen if isinstance(one, ox.NamedNode))
 
     return found
 
 
-LISTS: Mapping[str, Callable[[ox.Store], Iterator[str]]] = {
+_NAMINGS: Mapping[str, str] = {
+    "person": SG.name,
+    "topic": f"{SKOS}prefLabel",
+    "publication": SG.title,
+    "organization": f"{SKOS}prefLabel",
+    "source": SG.fileName,
+}
+
+LISTS: Mapping[str, Members] = {
     "person": _of_class("Person"),
     "topic": _used(_TOPICS, f"{SKOS}broader"),
     "publication": _of_class("Publication"),

@@ -18,7 +18,7 @@ from scholargraph.queries import NETWORKS, StoredQuery, query, stored_queries
 from scholargraph.schema_org import describe_page, describe_site, script
 from scholargraph.views import view
 from scholargraph.views.evidence import gathered
-from scholargraph.views.lists import LISTS, Entry, letters, listed
+from scholargraph.views.lists import LISTS, Entry, counted, letters, listed
 from scholargraph.views.people import Person
 from scholargraph.views.values import Reader, Value
 from scholargraph.vocabulary import PREFIXES, VOCABULARY, concepts, schemes
@@ -87,7 +87,7 @@ def made(site: Shown, page: Page) -> str | None:
 
 
 def _home(site: Shown, page: Page) -> str:
-    counts = [(kind, len(site.listed(kind, page.language))) for kind in LISTS]
+    counts = site.once("counts", lambda: [(kind, counted(site.graph, kind)) for kind in LISTS])
     results = site.summary.get("results", {})
     about = describe_site(
         name=page.site,
