@@ -1,8 +1,9 @@
 """Asks our server and the `oxigraph` package's own the same small query over the same data, then loads ours.
 
 First each is asked over one kept connection, and the median and the slowest are printed: how much our way through a
-worker process costs. Then over several connections, for requests a second. Answers are checked equal. At last ours
-gets 10,000 requests over connections that use every processor: errors and the growth of its memory are printed.
+worker process costs. Then over several connections, for requests a second. Answers are checked equal. Then come pages
+of people, made for the first time and kept, and a stored query as a page and as CSV. At last ours gets 10,000 requests
+over connections that use every processor: errors and the growth of its memory are printed.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,11 +28,13 @@ from urllib.parse import quote
 
 import pages
 
-from scholargraph import build, stores
+from scholargraph import addresses, build, identifiers, stores
+from scholargraph.views.lists import listed
 
 ACCEPT = {"Accept": "application/sparql-results+json"}
 REQUESTS = 10_000
 CONNECTIONS = 16
+PEOPLE = 400
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if shutil.which("wrk"):
                 for server in (here, theirs):
                     throughput(server, query)
+            people(here, graph)
             load(here, query)
+
+
+def people(server: Server, graph: Path) -> None:
+    """Latencies and requests a second of pages of people, and of a stored query asked of each of them."""
+    base = identifiers.BASE
+    paths = [f"/en/{addresses.path(iri, base)}" for iri in some_people(graph)]
+    asked_of = [f"?person={quote(iri)}" for iri in some_people(graph)]
+    stored = "/en/query/person/coauthors"
+    for what, wanted in (
+        ("person page, made", paths),
+        ("person page, kept", paths * 3),
+        ("stored query, page", [f"{stored}{one}" for one in asked_of]),
+        ("stored query, CSV", [f"{stored}.csv{one}" for one in asked_of]),
+    ):
+        times, _ = fetched(server, wanted, {})
+        with ThreadPoolExecutor(CONNECTIONS) as threads:
+            started = time.perf_counter()
+            shares = [wanted[n::CONNECTIONS] for n in range(CONNECTIONS)]
+            done = sum(len(some) for some, _ in threads.map(lambda share: fetched(server, share, {}), shares))
+            rate = done / (time.perf_counter() - started)
+        print(f"{what:<20} {figures(times)}; {CONNECTIONS} connections: {rate:,.0f} requests/s", flush=True)
+
+
+def some_people(graph: Path) -> list[str]:
+    """Up to so many people who have a name."""
+    return [one.iri for one in listed(stores.open_graph(graph), "person", "en")][:PEOPLE]
 
 
 def compare(query: str, *servers: Server) -> None:
@@ -113,11 +143,16 @@ def load(server: Server, query: str) -> None:
 
 def asked(server: Server, query: str, times: int) -> tuple[list[float], bytes]:
     """The seconds that each of so many requests takes over one connection, and the last answer."""
+    return fetched(server, [server.path(query)] * times, ACCEPT)
+
+
+def fetched(server: Server, paths: Sequence[str], headers: Mapping[str, str]) -> tuple[list[float], bytes]:
+    """The seconds that each of some paths takes over one connection, and the last answer."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
-    path, taken, answer = server.path(query), [], b""
-    for _ in range(times):
+    taken, answer = [], b""
+    for path in paths:
         started = time.perf_counter()
-        connection.request("GET", path, headers=ACCEPT)
+        connection.request("GET", path, headers=dict(headers))
         reply = connection.getresponse()
         answer = reply.read()
         taken.append(time.perf_counter() - started)

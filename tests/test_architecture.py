@@ -66,6 +66,9 @@ STANDARD_LIBRARY_ALONE = {"model", "errors"}
 # `import scholargraph` loads none of these: a verb pays only for what it uses.
 LOADED_LATE = {"rdflib", "networkx", "pyshacl", "SPARQLWrapper", "starlette", "uvicorn", "jinja2", "numpy", "rich"}
 
+# Modules that only type checkers have.
+OF_TYPES_ALONE = {"_typeshed"}
+
 # Names that say nothing about what is in a module.
 EMPTY_NAMES = {"base", "common", "core", "helper", "helpers", "manager", "misc", "util", "utils"}
 
@@ -180,7 +183,7 @@ def foreign_imports(module: ast.Module) -> Iterator[tuple[int, str]]:
     """The line and the name of each third party that a module imports."""
     for line, address in imports(module):
         top = address.partition(".")[0]
-        if top != PACKAGE and top not in sys.stdlib_module_names:
+        if top != PACKAGE and top not in sys.stdlib_module_names | OF_TYPES_ALONE:
             yield line, top
 
 
