@@ -79,6 +79,7 @@ class Workers:
             }
         )
         self._all: set[_Worker] = set()
+        self._leaving: set[_Worker] = set()
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._starting = 0
@@ -103,7 +104,7 @@ class Workers:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(worker.end() for worker in self._all))
+        await asyncio.gather(*(worker.end() for worker in self._all | self._leaving))
         self._all.clear()
 
     async def answer(self, name: str, arguments: Mapping[str, Any]) -> bytes:
@@ -183,8 +184,13 @@ class Workers:
 
     def _dismiss(self, worker: "_Worker") -> None:
         self._all.discard(worker)
-        self._in_background(worker.end())
+        self._leaving.add(worker)
+        self._in_background(self._let_go(worker))
         self._replenish()
+
+    async def _let_go(self, worker: "_Worker") -> None:
+        await worker.end()
+        self._leaving.discard(worker)
 
     def _replenish(self) -> None:
         """Starts as many workers as are missing, aside."""
@@ -260,7 +266,13 @@ class _Worker:
                 env=_ENVIRONMENT,
                 start_new_session=True,  # Ctrl-C at a terminal is for the server, which ends its workers
             )
-        worker = cls(process, *await asyncio.open_unix_connection(sock=ours))
+        try:
+            worker = cls(process, *await asyncio.open_unix_connection(sock=ours))
+        except BaseException:
+            ours.close()
+            process.kill()
+            process.wait()
+            raise
         try:
             async with asyncio.timeout(_START):
                 mark, payload = await frames.read_from(worker._reader)
@@ -330,10 +342,10 @@ class _Worker:
     async def end(self) -> None:
         """Ends the process, and waits until it has."""
         self._kill()
-        await self._gone()
-        self._writer.close()
-        with contextlib.suppress(OSError):
-            await self._writer.wait_closed()
+        try:
+            await self._gone()
+        finally:
+            self._writer.close()
 
     def _kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
