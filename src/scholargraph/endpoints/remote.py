@@ -186,15 +186,20 @@ def _joined(pages: list[Rows], url: str) -> Rows:
 def _parsed(response: Response, url: str) -> Rows | bool:
     format = protocol.rows_format(response, url)
     try:
-        found = ox.parse_query_results(response.body, format=format)
-        if isinstance(found, ox.QueryBoolean):
-            return bool(found)
-        columns = tuple(variable.value for variable in found.variables)
-        terms: list[Row] = [tuple(solution) for solution in found]
-        body = response.body if format == _JSON else _as_json(response.body, format)
+        return _read(response, format)
     except (SyntaxError, ValueError) as fault:
         said = " ".join(str(fault).split())[:150]
-        raise EndpointError(f"{url}: its results cannot be read: {said}; wanted {format.name}") from None
+    # here, where the fault is gone: it holds on to results, which must not end in another thread
+    raise EndpointError(f"{url}: its results cannot be read: {said}; wanted {format.name}")
+
+
+def _read(response: Response, format: ox.QueryResultsFormat) -> Rows | bool:
+    found = ox.parse_query_results(response.body, format=format)
+    if isinstance(found, ox.QueryBoolean):
+        return bool(found)
+    columns = tuple(variable.value for variable in found.variables)
+    terms: list[Row] = [tuple(solution) for solution in found]
+    body = response.body if format == _JSON else _as_json(response.body, format)
     cap = response.headers.get(_CAP, "")
     return Rows(body, columns, terms, int(cap) if cap.isdecimal() else None)
 

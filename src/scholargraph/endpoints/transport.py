@@ -17,13 +17,10 @@ import urllib.request
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, cast
+from typing import Any, cast
 
 from scholargraph.endpoints.authorization import PASSWORD, USER, Credentials, authorization
 from scholargraph.errors import EndpointError
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 _MOST_REDIRECTS = 5
 _MOST_ATTEMPTS = 6
@@ -238,7 +235,7 @@ class _Timed:
     def makefile(self, mode: str) -> io.BufferedReader:
         return io.BufferedReader(_Reading(self))
 
-    def receive_into(self, buffer: "WriteableBuffer") -> int:
+    def receive_into(self, buffer: Any) -> int:
         self._socket.settimeout(self._deadline.seconds_left(self._where))
         return self._socket.recv_into(buffer)
 
@@ -255,7 +252,7 @@ class _Reading(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+    def readinto(self, buffer: Any, /) -> int:  # Any: whatever can be written to
         return self._timed.receive_into(buffer)
 
 
