@@ -76,8 +76,14 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     quads = [ox.Quad(iri, name, ox.Literal(one, language="fr")) for one, iri in people.items()]
     quads.append(ox.Quad(people["ada"], knows, people["zoé"]))
     quads.append(ox.Quad(people["ada"], knows, people["王伟"], ox.NamedNode("http://example.org/graph")))
-    with running(published(folder / "graph", quads)) as server:
+    with running(published(folder / "graph", quads), "--host-name", "graph.example.org") as server:
         yield server
+
+
+def test_other_sites_may_not_read_a_server_on_loopback(protocol: Running, sample: Running) -> None:
+    asked = "/sparql?query=ASK%7B%7D"
+    told = [server.get(asked, Origin="http://elsewhere.example").fields for server in (protocol, sample)]
+    assert [one.get("access-control-allow-origin") for one in told] == [None, "*"]
 
 
 def test_protocol(protocol: Running, shared: Callable[..., Path], subtests: "pytest.Subtests") -> None:

@@ -46,18 +46,23 @@ _ENCODED_AGAIN = re.compile(rb"%(?:2[ef]|5c|00)", re.IGNORECASE)
 
 
 class Guards:
-    """Answers what must not come further, with a status and one line; watches over body and answer of the rest."""
+    """Answers what must not come further, with a status and one line; watches over body and answer of the rest.
+
+    Pages of other sites may read the endpoint (CORS) only where the server has a name of its own: on loopback any site
+    that somebody visits could read what they keep to themselves.
+    """
 
     def __init__(self, app: App, names: Iterable[str] | None) -> None:
         self._app = app
         self._names = None if names is None else frozenset(name.lower() for name in names)
+        self._public = self._names is None or not self._names <= {*LOOPBACK, "::1"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        sending = _with_fields(send)
+        sending = _with_fields(send, public=self._public)
         refusal = _refusal(scope, self._names)
         if refusal is not None:
             await refuse(sending, *refusal, method=scope["method"])
@@ -208,12 +213,12 @@ def _closing(status: int, reason: str) -> HTTPException:
     return HTTPException(status, reason, {"connection": "close"})
 
 
-def _with_fields(send: Send) -> Send:
-    """Sends the parts of an answer, with the fields that every answer has."""
+def _with_fields(send: Send, *, public: bool) -> Send:
+    """Sends the parts of an answer, with the fields that every answer has, and without CORS where it is not public."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            said = list(message.get("headers", ()))
+            said = [one for one in message.get("headers", ()) if public or not one[0].startswith(_OF_OTHER_SITES)]
             names = {name.lower() for name, _ in said}
             message["headers"] = said + [field for field in _FIELDS if field[0] not in names]
         await send(message)
@@ -221,4 +226,5 @@ def _with_fields(send: Send) -> Send:
     return sending
 
 
+_OF_OTHER_SITES = b"access-control-"
 _FIELDS = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in HEADERS.items()]
