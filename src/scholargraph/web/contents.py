@@ -307,7 +307,7 @@ def table(reader: Reader, answer: Answer) -> tuple[list[Column], list[list[Value
         [_cell(reader, row[at], row[called] if called is not None else None) for at, called in shown_as]
         for row in answer.terms[:MOST_ROWS]
     ]
-    names = [answer.columns[at if called is None else called] for at, called in shown_as]
+    names = [answer.columns[at] for at, _ in shown_as]
     return [Column(name, name in numeric) for name in names], rows
 
 
@@ -380,7 +380,7 @@ def _called(reader: Reader, base: str, kind: str | None, value: str) -> str:
     """What a form prints for a value: the name of a thing that is given by its IRI, or by the end of it."""
     starts = KINDS[kind].paths if kind and kind in KINDS else ()
     whole = [value] if "://" in value else [f"{'' if '://' in start else base}{start}{value}" for start in starts]
-    for iri in whole:
+    for iri in whole if value else ():
         with suppress(ValueError):  # no IRI after all
             text, known = reader.called(iri)
             if known:
