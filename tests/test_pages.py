@@ -23,9 +23,9 @@ from scholargraph.views import people
 from scholargraph.views.values import Reader, statements
 from scholargraph.vocabulary import PREFIXES
 from scholargraph.web import contents, wording
-from scholargraph.web.contents import Shown
 from scholargraph.web.links import ServerLinks
 from scholargraph.web.rendering import LANGUAGES, Page
+from scholargraph.web.shown import Shown
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent

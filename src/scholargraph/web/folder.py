@@ -19,10 +19,11 @@ from scholargraph.search import Index
 from scholargraph.shards import search_shards
 from scholargraph.views.values import Reader, node
 from scholargraph.vocabulary import SG
-from scholargraph.web import contents
+from scholargraph.web import contents, questions
 from scholargraph.web.links import FileLinks, file_of, picture_file
 from scholargraph.web.pictures import picture, script
 from scholargraph.web.rendering import LANGUAGES, Page
+from scholargraph.web.shown import Shown
 
 DATA = (".ttl", ".jsonld")
 """The formats in which a folder has each thing as data."""
@@ -67,7 +68,7 @@ def write_site(
     target = Path(folder)
     _check(target)
     store = stores.open_graph(graph)
-    site = contents.Shown(store, base(store), stores.summary(graph), address="")
+    site = Shown(store, base(store), stores.summary(graph), address="")
     index = Index.open(stores.current(Path(graph)).index)
     aside = target.with_name(f".{target.name}.part")
     try:
@@ -99,7 +100,7 @@ def _take_place(aside: Path, target: Path) -> None:
 class _Writer:
     """Walks from the home pages along all links, and writes what it meets."""
 
-    site: contents.Shown
+    site: Shown
     index: Index
     folder: Path
     progress: Callable[[int, int], None]
@@ -196,7 +197,7 @@ class _Writer:
             yield target
 
 
-def _made(site: contents.Shown, page: Page) -> str | None:
+def _made(site: Shown, page: Page) -> str | None:
     first, _, rest = page.path.partition("/")
     if first == NETWORKS and rest:
         drawn = picture(site.graph, rest, language=page.language, base=site.base, files=True)
@@ -208,7 +209,7 @@ def _made(site: contents.Shown, page: Page) -> str | None:
     return contents.made(site, page)
 
 
-def _question(site: contents.Shown, page: Page, name: str) -> str:
+def _question(site: Shown, page: Page, name: str) -> str:
     stored = stored_query(name)
     values: dict[str, Any] = {}  # Any: a value of any parameter
     if any(one.name == "language" for one in stored.parameters):
@@ -218,10 +219,10 @@ def _question(site: contents.Shown, page: Page, name: str) -> str:
         answer, fault = query(site.graph, name, **values), ""
     except QueryError as error:
         answer, fault = None, str(error)
-    return contents.question(site, page, stored, asked={}, answer=answer, fault=fault)
+    return questions.question(site, page, stored, asked={}, answer=answer, fault=fault)
 
 
-def _index(site: contents.Shown) -> str:
+def _index(site: Shown) -> str:
     """The first file: it leads on to the home page in the graph's first language."""
     languages = [one for one in site.summary.get("languages", ()) if one in LANGUAGES] or list(LANGUAGES)
     titles = {one: escaped(site.title(one)) for one in LANGUAGES}

@@ -22,12 +22,13 @@ from scholargraph.lookups import KINDS, THING
 from scholargraph.networks import networks
 from scholargraph.queries import NETWORKS, StoredQuery, stored_query
 from scholargraph.search import SEARCHED, complete, search
-from scholargraph.web import contents, linked_data, negotiation
+from scholargraph.web import contents, linked_data, negotiation, questions
 from scholargraph.web.editing import editor_context, editor_policy
 from scholargraph.web.faults import Fault
 from scholargraph.web.guards import CONTENT_SECURITY_POLICY, ENDPOINT
 from scholargraph.web.links import ServerLinks
 from scholargraph.web.rendering import LANGUAGES, Page, render
+from scholargraph.web.shown import Shown
 
 _MOST_KEPT = 64 << 20  # bytes of pages that are kept, the ones asked for last
 _ON_A_PAGE = 20
@@ -61,10 +62,10 @@ def page_of(request: Request) -> Page:
     return Page(language, canonical or path, ServerLinks(served.base), served.base, site, asked=asked)
 
 
-def shown(request: Request) -> contents.Shown:
+def shown(request: Request) -> Shown:
     """The graph that answers a request, as pages show it."""
     served = request.state.served
-    return contents.Shown(served.graph, served.base, served.summary, str(request.base_url), served.kept)
+    return Shown(served.graph, served.base, served.summary, str(request.base_url), served.kept)
 
 
 def handlers() -> Mapping[Any, Callable[[Request, Exception], Awaitable[Response]]]:  # Any: as Starlette has it
@@ -173,7 +174,7 @@ async def _answered(request: Request, page: Page, stored: StoredQuery, asked: Ma
         if not asked and error.kind == "malformed":  # a default that this graph lacks: the form waits for a value
             fault, status = page.words("fill-in"), 200
     site = shown(request)
-    html = await run_in_threadpool(contents.question, site, page, stored, asked=asked, answer=answer, fault=fault)
+    html = await run_in_threadpool(questions.question, site, page, stored, asked=asked, answer=answer, fault=fault)
     return HTMLResponse(html, status)
 
 
