@@ -21,6 +21,7 @@ PACKAGE = "scholargraph"
 LAYERS = """
     __main__
     cli
+    arguments
     web
     __init__
     accounts   catalogue   views   glossary

@@ -4,11 +4,12 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NoReturn
+from typing import IO, TYPE_CHECKING
 
+from scholargraph.arguments import CANNOT, parser, refuse
 from scholargraph.errors import QueryError, ScholargraphError
 
 if TYPE_CHECKING:
@@ -21,29 +22,28 @@ if TYPE_CHECKING:
 
 # Libraries are imported in the verb that uses them: `scholargraph --help` must answer at once.
 
-DONE, DOES_NOT_CONFORM, CANNOT = 0, 1, 2
+DONE, DOES_NOT_CONFORM = 0, 1
 
 _INTERRUPTED = 130
-_PLACES = 3  # of each kind of result in what a build prints; `validate` shows more
 _LONGEST = 86_400  # seconds
-_EPILOG = "Each verb has its own help: scholargraph build --help. Exit codes: 0 done, 1 data do not conform, 2 cannot."
+_PLACES = 3  # of each kind of result in what a build prints; `validate` shows more
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one verb; returns its exit code. What goes wrong is one line on standard error."""
     _prepare_streams()
-    given = _parser().parse_args(arguments)
+    given = parser(_VERBS).parse_args(arguments)
     try:
         code: int = given.verb(given)
         sys.stdout.flush()
     except ScholargraphError as error:
-        return _refuse(str(error))
+        return refuse(str(error))
     except BrokenPipeError:
         _drop_output()  # whoever read it has gone: nothing is left to say, nor to whom
         return DONE
     except OSError as fault:
         _drop_output()
-        return _refuse(f"{fault.filename or 'standard output'}: {fault.strerror}; wanted room and leave to write")
+        return refuse(f"{fault.filename or 'standard output'}: {fault.strerror}; wanted room and leave to write")
     except KeyboardInterrupt:
         print("scholargraph: interrupted; what was published before still answers", file=sys.stderr)
         return _INTERRUPTED
@@ -237,11 +237,6 @@ def show(given: argparse.Namespace) -> int:
     return DONE
 
 
-def _refuse(message: str) -> int:
-    print(f"scholargraph: {message}", file=sys.stderr)
-    return CANNOT
-
-
 def _prepare_streams() -> None:
     """Lets text be UTF-8 whatever the locale, as names and files are, and puts nothing where a stream was closed."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
@@ -260,200 +255,21 @@ def _drop_output() -> None:
     os.close(nowhere)
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong with the arguments in one line, as every other fault is said."""
-
-    def error(self, message: str) -> NoReturn:
-        usage = " ".join(self.format_usage().split()).removeprefix("usage: ")
-        self.exit(_refuse(f"{message}; wanted {usage}"))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="scholargraph",
-        description="A knowledge graph of researchers, topics and papers; every statement leads to its source line.",
-        epilog=_EPILOG,
-    )
-    parser.add_argument("--version", action="version", version=_version())
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for name, (verb, add) in _VERBS.items():
-        summary = (verb.__doc__ or "").strip()
-        one = verbs.add_parser(name, help=summary, description=summary)
-        one.set_defaults(verb=verb)
-        add(one)
-    return parser
-
-
-def _add_read(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("path", metavar="FILE", help="a file, packed or not, or an archive of files")
-    verb.add_argument("--format", metavar="NAME", help="read it as this format, whatever it looks like (show sources)")
-    _add_output(verb, "write to this file instead of printing")
-
-
-def _add_build(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("paths", metavar="PATH", nargs="+", help="files, archives, and folders to walk")
-    _add_graph(verb)
-    verb.add_argument("--keep-going", action="store_true", help="build the rest where a file cannot be read")
-    verb.add_argument("--allow-invalid", action="store_true", help="publish data that break the shapes' rules")
-    _add_language(verb)
-
-
-def _add_validate(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("file", metavar="FILE", nargs="?", help="a Turtle or JSON-LD file instead of the graph")
-    _add_place(verb)
-    _add_language(verb)
-    forms = ("text", "json", "turtle", "github")
-    verb.add_argument("--format", choices=forms, default="text", help="the form of the report (default: text)")
-
-
-def _add_query(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("name", metavar="NAME", help="a stored query (scholargraph show queries)")
-    verb.add_argument("values", metavar="key=value", nargs="*", default=(), help="values of its parameters")
-    _add_answer(verb)
-    _add_language(verb)
-
-
-def _add_search(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("words", metavar="WORD", nargs="+", help="words of a name, the last one perhaps not to its end")
-    help = "only of this kind (person, publication, topic, organization); may be given again"
-    verb.add_argument("--kind", metavar="KIND", action="append", help=help)
-    verb.add_argument("--limit", metavar="N", type=int, default=20, help="so many at most (default: 20)")
-    _add_answer(verb)
-    _add_language(verb)
-
-
-def _add_sparql(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("file", metavar="FILE", help="a file with a SPARQL query, or - for standard input")
-    _add_answer(verb)
-
-
-def _add_network(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("name", metavar="NAME", help="a network (scholargraph show networks)")
-    _add_place(verb)
-    _add_outputs(verb, required=False)
-    verb.add_argument("--table", action="store_true", help="print measures of each node")
-    _add_language(verb)
-
-
-def _add_export(verb: argparse.ArgumentParser) -> None:
-    _add_place(verb)
-    _add_outputs(verb, required=True)
-    verb.add_argument("--query", metavar="FILE", help="a CONSTRUCT query (a file, or -) to export instead of all")
-
-
-def _add_why(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "subject", metavar="SUBJECT", help="a thing by name, IRI or identifier (DOI, ORCID iD, openalex:W…)"
-    )
-    verb.add_argument("predicate", metavar="PREDICATE", nargs="?", help="a property such as researchInterest")
-    verb.add_argument("object", metavar="OBJECT", nargs="?", help="a thing, or the text of a value")
-    _add_graph(verb)
-    _add_language(verb)
-
-
-def _add_serve(verb: argparse.ArgumentParser) -> None:
-    _add_graph(verb)
-    verb.add_argument("--port", type=int, default=8000, help="where to listen; 0 takes a free one (default: 8000)")
-    verb.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help="at which address (default: 127.0.0.1)")
-    help = "a name that browsers may ask for beside localhost, or * for any; may be given again"
-    verb.add_argument("--host-name", metavar="NAME", action="append", default=[], help=help)
-    help = "how long a query from outside may take (default: 10)"
-    verb.add_argument("--deadline", metavar="SECONDS", type=_positive, default=10.0, help=help)
-    help = "how many queries run at once (default: one more than there are processors)"
-    verb.add_argument("--workers", metavar="N", type=_count, help=help)
-    help = "let queries keep the network, on systems that cannot take it from them"
-    verb.add_argument("--no-sandbox", dest="sandbox", action="store_false", help=help)
-
-
-def _add_site(verb: argparse.ArgumentParser) -> None:
-    _add_graph(verb)
-    help = "the folder to write, empty or with a site made before"
-    verb.add_argument("-o", "--output", metavar="FOLDER", required=True, help=help)
-
-
-def _add_show(verb: argparse.ArgumentParser) -> None:
-    kinds = ("sources", "queries", "networks", "shapes", "formats")
-    verb.add_argument("what", choices=kinds, nargs="?", metavar="WHAT", help=f"one of {', '.join(kinds)}")
-    verb.add_argument("name", nargs="?", metavar="NAME", help="one query or network, with its parameters and text")
-
-
-def _add_graph(verb: "argparse.ArgumentParser | argparse._MutuallyExclusiveGroup") -> None:
-    verb.add_argument("--graph", metavar="DIR", default="graph", help="where the graph is kept (default: ./graph)")
-
-
-def _add_place(verb: argparse.ArgumentParser) -> None:
-    """Where the graph is: in a folder here, or at an address elsewhere."""
-    place = verb.add_mutually_exclusive_group()
-    _add_graph(place)
-    place.add_argument("--endpoint", metavar="URL", help="ask the SPARQL endpoint at this address instead")
-    _add_remote(verb)
-    verb.add_argument("--copy", action="store_true", help="copy the endpoint's graphs here first, and ask the copy")
-
-
-def _add_remote(verb: argparse.ArgumentParser) -> None:
-    help = "of the endpoint, the graph to take as the default one (for Virtuoso, whose own is all graphs together)"
-    verb.add_argument("--default-graph", metavar="IRI", help=help)
-    verb.add_argument("--timeout", metavar="SECONDS", type=float, help="for one request to the endpoint (default: 60)")
-
-
-def _add_push(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--endpoint", metavar="URL", required=True, help="where the SPARQL endpoint is asked")
-    _add_graph(verb)
-    _add_remote(verb)
-    ways = verb.add_mutually_exclusive_group()
-    ways.add_argument("--update", metavar="URL", help="where it takes updates (default: looked for near the endpoint)")
-    ways.add_argument("--store-protocol", metavar="URL", help="where it speaks the Graph Store Protocol instead")
-    verb.add_argument("--without-sources", action="store_true", help="the default graph alone, no source records")
-    verb.add_argument("--state", metavar="FILE", help="keeps how far it is (default: in ~/.local/state/scholargraph)")
-
-
-def _add_output(verb: argparse.ArgumentParser, help: str) -> None:
-    verb.add_argument("-o", "--output", metavar="FILE", help=help)
-
-
-def _add_outputs(verb: argparse.ArgumentParser, *, required: bool) -> None:
-    help = "a file to write; its suffix tells the format (scholargraph show formats); may be given again"
-    verb.add_argument("-o", "--output", metavar="FILE", action="append", default=[], required=required, help=help)
-
-
-def _add_answer(verb: argparse.ArgumentParser) -> None:
-    _add_place(verb)
-    forms = ("table", "csv", "tsv", "json", "markdown")
-    verb.add_argument("--format", choices=forms, default="table", help="the form of the answer (default: table)")
-
-
-def _add_language(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--language", choices=("en", "fr"), help="the language of messages and labels")
-
-
-_VERBS: dict[str, tuple[Callable[[argparse.Namespace], int], Callable[[argparse.ArgumentParser], None]]] = {
-    "read": (read, _add_read),
-    "build": (build, _add_build),
-    "validate": (validate, _add_validate),
-    "query": (query, _add_query),
-    "search": (search, _add_search),
-    "sparql": (sparql, _add_sparql),
-    "show": (show, _add_show),
-    "network": (network, _add_network),
-    "export": (export, _add_export),
-    "push": (push, _add_push),
-    "why": (why, _add_why),
-    "serve": (serve, _add_serve),
-    "site": (site, _add_site),
+_VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "read": read,
+    "build": build,
+    "validate": validate,
+    "query": query,
+    "search": search,
+    "sparql": sparql,
+    "show": show,
+    "network": network,
+    "export": export,
+    "push": push,
+    "why": why,
+    "serve": serve,
+    "site": site,
 }
-
-
-def _positive(text: str) -> float:
-    number = float(text)
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text}; wanted a number above 0")
-    return number
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text}; wanted a whole number above 0")
-    return int(text)
 
 
 def _graph(given: argparse.Namespace) -> "Graph":
@@ -596,12 +412,6 @@ def _counter(what: str) -> Iterator[Callable[[int, int], None]]:
     with Bar(console=Console(stderr=True)) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _version() -> str:
-    from scholargraph import __version__
-
-    return __version__
 
 
 if __name__ == "__main__":
