@@ -177,7 +177,7 @@ def structure(text: str) -> list[str]:
     found = [token for token in tokens(text) if token.kind not in {"space", "comment"}]
     plain = [token.kind if token.kind in open_kinds else token.text for token in found]
     plain = ["boolean" if one in ("true", "false") else one for one in plain]
-    return [one for before, one in zip(["", *plain], plain, strict=False) if (before, one) != ("-", "number")]
+    return [one for one, after in zip(plain, [*plain[1:], ""], strict=True) if (one, after) != ("-", "number")]
 
 
 def oxigraph_answer(text: str, graph: ox.Store | None = None) -> list[str]:
