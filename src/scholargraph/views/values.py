@@ -197,6 +197,6 @@ def anchor(triple: ox.Triple) -> str:
 
     >>> this = ox.NamedNode("https://example.org/ada")
     >>> anchor(ox.Triple(this, this, this))
-    's-61aa2bd49e'
+    's-0c0fff9f87'
     """
     return f"s-{sha256(str(triple).encode()).hexdigest()[:10]}"
