@@ -35,6 +35,7 @@ demo: $(INSTALLED)
 	@echo "  scholargraph show                             what can be asked, drawn and exported"
 	@echo "  scholargraph validate --graph out/graph       all that is wrong or missing, with file and line"
 	@echo "  scholargraph why guillaume-lajoie researchInterest --graph out/graph"
+	@echo "  scholargraph serve --graph out/graph          all of it as pages, at http://127.0.0.1:8000/"
 	@echo "  scholargraph build YOUR-FOLDER                a graph of your own pages, in ./graph"
 
 test: $(INSTALLED)
