@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 WHERE_RESOURCES_ARE = "from scholargraph import resources as r; print(r.ontology(), r.queries(), sep='\\n')"
+WHERE_PAGES_ARE = "from importlib.resources import files; import scholargraph.web as w; print(files(w))"
 BUILD_EDITABLE = "import sys; from hatchling.build import build_editable; build_editable(sys.argv[1])"
 
 
@@ -68,6 +69,14 @@ def test_the_installed_library_finds_its_own_resources(installed: Path, tmp_path
     for folder in map(Path, said.splitlines()):
         assert folder.is_relative_to(installed)
         assert files_under(folder) == files_under(ROOT / folder.name)
+
+
+@pytest.mark.registry
+def test_the_installed_library_has_what_pages_are_made_of(installed: Path, tmp_path: Path) -> None:
+    web = Path(run(installed / "bin" / "python", "-I", "-c", WHERE_PAGES_ARE, home=tmp_path).strip())
+    assert web.is_relative_to(installed)
+    for folder in ("templates", "static"):
+        assert files_under(web / folder) == files_under(ROOT / "src" / "scholargraph" / "web" / folder)
 
 
 @pytest.mark.registry
