@@ -38,8 +38,9 @@ demo: $(INSTALLED)
 	@echo "  scholargraph serve --graph out/graph          all of it as pages, at http://127.0.0.1:8000/"
 	@echo "  scholargraph build YOUR-FOLDER                a graph of your own pages, in ./graph"
 
+# A file of tests runs in one process: what it builds and serves is made once.
 test: $(INSTALLED)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check
