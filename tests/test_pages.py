@@ -173,7 +173,7 @@ def test_a_page_that_a_browser_has_is_not_sent_again(server: Running) -> None:
 def test_an_unknown_page_says_so_in_its_language(server: Running) -> None:
     reply = server.get("/fr/person/nobody-of-that-name", Accept="text/html")
     assert reply.status == 404
-    assert "Le graphe n’a rien sous" in text(reply.body.decode())
+    assert "Rien ne se trouve à l’adresse" in text(reply.body.decode())
 
 
 def test_a_question_is_answered_on_its_page_and_as_files(server: Running) -> None:
@@ -195,11 +195,11 @@ def test_a_question_is_answered_on_its_page_and_as_files(server: Running) -> Non
         ("/en/query/person/coauthors?person=Guilaume%20Lajoi", 400, "no person 'Guilaume Lajoi'; close: "),
         ("/en/query/person/nothing", 404, "no query called 'person/nothing'; close: "),
         ("/en/query/person/coauthors.pdf", 404, "no answer as .pdf; wanted .csv, .tsv, .json or .rq"),
-        ("/en/network/nothing", 404, "The graph has nothing under"),
-        ("/en/browse/nothing", 404, "The graph has nothing under"),
-        ("/en/browse/person/z/7/x", 404, "The graph has nothing under"),
-        ("/en/why/person/nobody", 404, "The graph has nothing under"),
-        ("/en/person/%3Cscript%3E", 404, "The graph has nothing under"),
+        ("/en/network/nothing", 404, "Nothing stands at the address"),
+        ("/en/browse/nothing", 404, "Nothing stands at the address"),
+        ("/en/browse/person/z/7/x", 404, "Nothing stands at the address"),
+        ("/en/why/person/nobody", 404, "Nothing stands at the address"),
+        ("/en/person/%3Cscript%3E", 404, "Nothing stands at the address"),
     ],
 )
 def test_what_cannot_be_had_is_one_line(path: str, status: int, said: str, server: Running) -> None:

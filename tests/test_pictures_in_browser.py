@@ -165,7 +165,7 @@ def test_the_picture_is_drawn(visit: Visit) -> None:
 
 def test_the_picture_speaks_french(visit: Visit) -> None:
     page = visit("fr/network/supervision")
-    assert part(page, "count") == "110 personnes sur 110 et 112 liens sur 112 affichés."
+    assert part(page, "count") == "Affichés\xa0: personnes, 110 sur 110\xa0; liens, 112 sur 112."
     assert page.locator("[data-part=legend] .hollow").inner_text().startswith("creux : sans nom dans les sources")
 
 

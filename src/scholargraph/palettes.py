@@ -10,7 +10,7 @@ from scholargraph.attributes import JOINT, Network, edges, kind, name
 from scholargraph.clusters import clusters
 from scholargraph.lettering import shortened
 from scholargraph.measures import communities, from_the_strongest
-from scholargraph.phrases import Phrases
+from scholargraph.phrases import Phrases, filled
 
 # P. Tol's "bright" and "muted" schemes, in an order in which neighbours differ for colour-blind eyes too.
 _COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#ee8866", "#44aa99", "#882255")
@@ -82,7 +82,7 @@ def _by_community(network: Network, strength: Mapping[str, float], phrases: Phra
             heads.setdefault(numbers[node], node)
     called: dict[int, str] = {}
     for number, head in heads.items():
-        around = phrases["around"].format(shortened(name(network, head)))
+        around = filled(phrases["around"], shortened(name(network, head)))
         called[number] = f"{around} · {number}" if around in called.values() else around
     return {node: called[numbers[node]] if node in numbers else _NO_GROUP for node in network}
 

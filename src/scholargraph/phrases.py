@@ -1,9 +1,12 @@
 """What networks and their pictures say beside the data, in each language."""
 
+import re
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Phrases: TypeAlias = Mapping[str, str]
+
+_OF = re.compile("de\u0000(?=[aeiouàâäæéèêëîïôöœùûü])", re.IGNORECASE)
 
 _PICTURES: Mapping[str, Phrases] = {
     "en": {
@@ -107,6 +110,16 @@ COMPOSED: Mapping[str, Phrases] = {
     "Participation": {"en": "part of {who} in: {what}", "fr": "part de {who}\u00a0: {what}"},
 }
 """What things without a name of their own are called, by class: by the person and by what it is about."""
+
+
+def filled(phrase: str, *values: Any, **named: Any) -> str:  # Any: numbers and texts, as str.format takes them
+    """A phrase with its values, where the French "de" loses its vowel before another one.
+
+    >>> filled("autour de {0}", "Ottilie"), filled("autour de {0}", "Yossi")
+    ('autour d’Ottilie', 'autour de Yossi')
+    """
+    marked = phrase.replace("de {", "de\u0000{").format(*values, **named)
+    return _OF.sub("d’", marked).replace("\u0000", " ")
 
 
 def of_pictures(language: str) -> Phrases:

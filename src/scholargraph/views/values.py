@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from scholargraph.answers import Cell, cell
 from scholargraph.labels import short
 from scholargraph.nodes import Nodes
-from scholargraph.phrases import COMPOSED
+from scholargraph.phrases import COMPOSED, filled
 from scholargraph.vocabulary import ONTOLOGY, RDF_TYPE, SG
 
 _DEFAULT = ox.DefaultGraph()
@@ -140,7 +140,7 @@ class Reader:
                     next((self.called_by(triple) for term in terms for triple in self._either(iri, term)), "…")
                     for terms in (who, what)
                 ]
-                return COMPOSED[kind][self.language].format(who=parts[0], what=parts[1])
+                return filled(COMPOSED[kind][self.language], who=parts[0], what=parts[1])
         return None
 
     def _either(self, iri: str, term: str) -> list[ox.Triple]:

@@ -39,14 +39,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "picture-to": {"en": "to year", "fr": "à l’année"},
     "picture-undated": {"en": "publications without a year too", "fr": "publications sans année aussi"},
     "picture-groups": {"en": "Groups", "fr": "Groupes"},
-    "picture-hollow": {"en": "hollow: no name in the sources", "fr": "creux : sans nom dans les sources"},
+    "picture-hollow": {"en": "hollow: no name in the sources", "fr": "creux : sans nom dans les sources"},
     "picture-count": {
         "en": "{nodes} of {all} {what}, {ties} of {allTies} ties shown.",
-        "fr": "{nodes} {what} sur {all} et {ties} liens sur {allTies} affichés.",
+        "fr": "Affichés : {what}, {nodes} sur {all} ; liens, {ties} sur {allTies}.",
     },
     "picture-node": {
         "en": "{name}: strength {strength}, tied to {degree} here.",
-        "fr": "{name} : force {strength}, {degree} liens ici.",
+        "fr": "{name} : force {strength}, liens affichés : {degree}.",
     },
     "picture-not-found": {"en": "Nobody of that name here.", "fr": "Personne de ce nom ici."},
     "picture-loading": {"en": "The picture is being drawn…", "fr": "L’image se dessine…"},
@@ -67,7 +67,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "picture-group": {"en": "Group", "fr": "Groupe"},
     "picture-strength-means": {
         "en": "Strength is the sum of the weights of all ties; weights count {means}.",
-        "fr": "La force est la somme des poids de tous les liens ; les poids comptent : {means}.",
+        "fr": "La force est la somme des poids de tous les liens ; les poids comptent : {means}.",
     },
     "picture-query": {"en": "The question that this answers", "fr": "La question à laquelle ceci répond"},
 }

@@ -85,21 +85,23 @@ async def _http_fault(request: Request, error: Exception) -> Response:
 
 def _said(request: Request, status: int, reason: str, headers: Mapping[str, str]) -> Response:
     if negotiation.best(request.headers.get("accept"), ("text/plain", "text/html")) == "text/html":
-        response: Response = fault_page(request, status, reason)
+        response: Response = fault_page(request, status, reason, foreign=True)
     else:
         response = PlainTextResponse(f"{reason}\n", status)
     response.headers.update(headers)
     return response
 
 
-def fault_page(request: Request, status: int, reason: str) -> HTMLResponse:
-    """A page that says in one line what cannot be had."""
+def fault_page(request: Request, status: int, reason: str, *, foreign: bool = False) -> HTMLResponse:
+    """A page that says in one line what cannot be had; a reason that is `foreign` is in English."""
     language = _raw(request).partition("/")[0]
     language = language if language in LANGUAGES else negotiation.language(_likes(request), LANGUAGES)
     served = request.state.served
     page = Page(language, "", ServerLinks(served.base), served.base, shown(request).title(language))
     heading = page.words("not-found" if status == 404 else "refused")
-    return HTMLResponse(render("fault.html", page, status=status, heading=heading, reason=reason), status)
+    return HTMLResponse(
+        render("fault.html", page, status=status, heading=heading, reason=reason, foreign=foreign), status
+    )
 
 
 async def _page(request: Request) -> Response:
@@ -159,22 +161,25 @@ async def _query(request: Request) -> Response:
     try:
         stored = stored_query(name if dot else suffix)
     except QueryError as error:
-        return fault_page(request, 404, str(error))
+        return fault_page(request, 404, str(error), foreign=True)
     asked = _asked(request, stored)
     return await (_written(request, stored, suffix, asked) if dot else _answered(request, page, stored, asked))
 
 
 async def _answered(request: Request, page: Page, stored: StoredQuery, asked: Mapping[str, str]) -> Response:
     """The page of a question, with its answer where the values are good."""
-    answer, fault, status = None, "", 200
+    answer, fault, status, foreign = None, "", 200, False
     try:
         answer = Answer(await _results(request, stored, asked, "json"))
     except Fault as error:
-        fault, status = str(error), error.status
+        fault, status, foreign = str(error), error.status, True
         if not asked and error.kind == "malformed":  # a default that this graph lacks: the form waits for a value
             fault, status = page.words("fill-in"), 200
+            foreign = False
     site = shown(request)
-    html = await run_in_threadpool(questions.question, site, page, stored, asked=asked, answer=answer, fault=fault)
+    html = await run_in_threadpool(
+        questions.question, site, page, stored, asked=asked, answer=answer, fault=fault, foreign=foreign
+    )
     return HTMLResponse(html, status)
 
 

@@ -10,10 +10,10 @@ from scholargraph.answers import Answer, Term, cell, shown
 from scholargraph.lookups import KINDS
 from scholargraph.queries import StoredQuery
 from scholargraph.views.values import Reader, Value
-from scholargraph.vocabulary import PREFIXES, VOCABULARY, concepts
+from scholargraph.vocabulary import PREFIXES, VOCABULARY, concepts, term_label
 from scholargraph.web.rendering import Page, render
 from scholargraph.web.shown import Shown
-from scholargraph.web.wording import says
+from scholargraph.web.wording import code, says
 
 MOST_ROWS = 1_000
 """So many rows of an answer stand on its page; files have all."""
@@ -22,6 +22,7 @@ CHOICES = ("trainee-type", "position")
 """The kinds of things of which there are so few that a form lists them."""
 
 _BOOLEAN = f"{PREFIXES['xsd']}boolean"
+_DATED = frozenset(("published", "start", "end"))
 _COMPLETED = ("name", "label", "title", "level")
 _THINGS = frozenset(
     ("person", "coauthor", "author", "topic", "organization", "publication", "correction", "thing", "type", "trainee")
@@ -34,6 +35,7 @@ class Column:
 
     name: str
     numeric: bool
+    dates: bool = False
 
 
 def question(
@@ -44,8 +46,12 @@ def question(
     asked: Mapping[str, str],
     answer: Answer | None,
     fault: str = "",
+    foreign: bool = False,
 ) -> str:
-    """The page of a stored query: its form with the values asked for, the answer if there is one, and the file."""
+    """The page of a stored query: its form with the values asked for, the answer if there is one, and the file.
+
+    A fault that is `foreign` is in English, whatever the language of the page.
+    """
     reader = Reader(site.graph, page.language)
     columns, rows = table(reader, answer) if answer is not None else ([], [])
     given = {one.name: asked.get(one.name, one.default or "") for one in stored.parameters}
@@ -64,6 +70,7 @@ def question(
         series=series(stored, answer) if answer is not None else [],
         taken=lambda suffix: page.page(f"query/{stored.name}.{suffix}", **dict(asked)),
         fault=fault,
+        foreign=foreign and page.language != "en",
     )
 
 
@@ -75,11 +82,14 @@ def table(reader: Reader, answer: Answer) -> tuple[list[Column], list[list[Value
     numeric = {name for name in answer.columns if _is_numeric(answer, name)}
     shown_as = _merged(answer.columns)
     rows = [
-        [_cell(reader, row[at], row[called] if called is not None else None) for at, called in shown_as]
+        [
+            _cell(reader, answer.columns[at], row[at], row[called] if called is not None else None)
+            for at, called in shown_as
+        ]
         for row in answer.terms[:MOST_ROWS]
     ]
     names = [answer.columns[at] for at, _ in shown_as]
-    return [Column(name, name in numeric) for name in names], rows
+    return [Column(name, name in numeric, name in _DATED) for name in names], rows
 
 
 def _merged(columns: tuple[str, ...]) -> list[tuple[int, int | None]]:
@@ -97,15 +107,19 @@ def _merged(columns: tuple[str, ...]) -> list[tuple[int, int | None]]:
     return found
 
 
-def _cell(reader: Reader, term: Term | None, called: Term | None) -> Value:
+def _cell(reader: Reader, column: str, term: Term | None, called: Term | None) -> Value:
     if isinstance(term, ox.NamedNode):
-        text = shown(called) if called is not None else reader.called(term.value)[0]
+        text = shown(called) if called is not None else _name(reader, term.value)
         return Value(text, term.value)
     if isinstance(term, ox.Literal) and term.datatype.value == _BOOLEAN:
         return Value(says("yes" if cell(term) else "no", reader.language))
     if called is not None:
         return Value(" · ".join(filter(None, [shown(term), shown(called)])))
-    return Value(shown(term))
+    return Value(code(shown(term), column, reader.language))
+
+
+def _name(reader: Reader, iri: str) -> str:
+    return term_label(iri, reader.language) or reader.called(iri)[0]
 
 
 def _is_numeric(answer: Answer, name: str) -> bool:
@@ -154,6 +168,6 @@ def _called(reader: Reader, base: str, kind: str | None, value: str) -> str:
     for iri in whole if value else ():
         with suppress(ValueError):  # no IRI after all
             text, known = reader.called(iri)
-            if known:
+            if known and reader.stands(iri):
                 return text
     return value

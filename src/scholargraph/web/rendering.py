@@ -10,9 +10,10 @@ import jinja2
 from scholargraph import addresses
 from scholargraph.labels import short
 from scholargraph.views.values import Value, anchor
-from scholargraph.vocabulary import ONTOLOGY, term_label
+from scholargraph.vocabulary import ONTOLOGY
 from scholargraph.web.links import Links, outside
-from scholargraph.web.wording import column, says, wording
+from scholargraph.web.moments import has_day, in_words, moment
+from scholargraph.web.wording import code, column, says, term, typeset, wording
 
 LANGUAGES = ("en", "fr")
 LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "fr": "Français"}
@@ -91,7 +92,12 @@ def environment() -> jinja2.Environment:
     made.filters.update(
         outside=outside,
         short=lambda iri: f"sg:{short(iri)}" if iri.startswith(ONTOLOGY) else short(iri),
-        term=lambda iri, language: term_label(iri, language) or short(iri),
+        term=term,
+        code=code,
+        typeset=typeset,
+        moment=moment,
+        in_words=in_words,
+        has_day=has_day,
         number=lambda value, language: f"{value:,}".replace(",", "\u202f" if language == "fr" else ","),
         column=column,
         anchor=anchor,

@@ -30,8 +30,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "ontology-is-a": {"en": "is always", "fr": "est toujours"},
     "ontology-same": {"en": "the same as", "fr": "identique à"},
     "ontology-close": {"en": "close to", "fr": "proche de"},
-    "ontology-narrower": {"en": "wider than", "fr": "plus large que"},
-    "ontology-broader": {"en": "narrower than", "fr": "plus étroit que"},
+    "ontology-narrower": {"en": "wider than", "fr": "plus général que"},
+    "ontology-broader": {"en": "narrower than", "fr": "plus précis que"},
     "ontology-related": {"en": "akin to", "fr": "apparenté à"},
     # the rules
     "shapes-lead": {
@@ -42,10 +42,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "shapes-for": {"en": "For each:", "fr": "Pour chaque :"},
     "shapes-rule": {"en": "Rule", "fr": "Règle"},
-    "shapes-gravity": {"en": "Gravity", "fr": "Gravité"},
-    "shapes-where": {"en": "Looks at", "fr": "Regarde"},
-    "shapes-demands": {"en": "Demands", "fr": "Exige"},
-    "shapes-says": {"en": "Says of a breach", "fr": "Dit d’un manquement"},
+    "shapes-gravity": {"en": "Severity", "fr": "Gravité"},
+    "shapes-where": {"en": "Applies to", "fr": "Porte sur"},
+    "shapes-demands": {"en": "Requires", "fr": "Exige"},
+    "shapes-says": {"en": "Message", "fr": "Message"},
     "gravity-error": {"en": "error", "fr": "erreur"},
     "gravity-gap": {"en": "gap", "fr": "lacune"},
     "gravity-notice": {"en": "notice", "fr": "remarque"},
@@ -69,7 +69,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "vocabulary-concept": {"en": "Concept", "fr": "Concept"},
     "vocabulary-elsewhere": {"en": "In other languages", "fr": "Dans d’autres langues"},
     "vocabulary-others": {"en": "Also called", "fr": "Aussi appelé"},
-    "vocabulary-broader": {"en": "Broader", "fr": "Plus large"},
+    "vocabulary-broader": {"en": "Broader", "fr": "Plus général"},
     "vocabulary-narrower": {"en": "Narrower", "fr": "Plus précis"},
     # the editor
     "editor": {"en": "Ask in SPARQL", "fr": "Interroger en SPARQL"},
@@ -82,7 +82,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "editor-examples": {"en": "Stored queries", "fr": "Requêtes enregistrées"},
     "editor-query": {"en": "Query", "fr": "Requête"},
     "editor-rows": {"en": "Rows on a page", "fr": "Lignes par page"},
-    "editor-run": {"en": "Ask", "fr": "Demander"},
+    "editor-run": {"en": "Ask", "fr": "Lancer la requête"},
     "editor-endpoint": {
         "en": "Programs ask the same endpoint:",
         "fr": "Les programmes interrogent le même point d’accès :",
