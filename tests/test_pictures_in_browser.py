@@ -12,8 +12,8 @@ import jinja2
 import pytest
 
 from scholargraph import build
-from scholargraph.web.legends import WORDS
 from scholargraph.web.pictures import embedded, picture, script, shown
+from scholargraph.web.wording import WORDS
 
 Browser: TypeAlias = Any  # playwright may be missing
 Page: TypeAlias = Any

@@ -14,6 +14,11 @@ from scholargraph.web.legends import WORDS as OF_PICTURES
 Phrases: TypeAlias = Mapping[str, str]
 
 _NARROW = "\u202f"
+_FRENCH = (
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r" (?=[:;?!»])|(?<=«) "), "\u00a0"),
+    (re.compile(r"-t-(?=(?:elle|il|on)s?\b)"), "-\u2060t-\u2060"),  # no line ends within "a-t-elle"
+)
 _SINGULAR: Mapping[str, tuple[int, ...]] = {"en": (1,), "fr": (0, 1)}
 
 WORDS: Mapping[str, Phrases] = {
@@ -571,7 +576,9 @@ def typeset(text: str, language: str) -> str:
     """
     if language != "fr":
         return text
-    return re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", re.sub(r"(?<=\w)'(?=\w)", "’", text))
+    for found, wanted in _FRENCH:
+        text = found.sub(wanted, text)
+    return text
 
 
 def _grouped(value: Any, language: str) -> Any:  # Any: as above
