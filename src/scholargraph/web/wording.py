@@ -453,12 +453,12 @@ _COLUMNS: Mapping[str, Phrases] = {
     "gap": {"en": "What is missing", "fr": "Ce qui manque"},
     "interests": {"en": "Topics they name", "fr": "Sujets nommés"},
     "assigned": {"en": "Machine-assigned", "fr": "Attribués automatiquement"},
-    "supervisedBefore": {"en": "Has supervised", "fr": "A déjà encadré"},
     "last": {"en": "Last line", "fr": "Dernière ligne"},
     "level": {"en": "Level", "fr": "Niveau"},
     "linked": {"en": "Linked", "fr": "Liées"},
     "list": {"en": "Author list", "fr": "Liste d’auteurs"},
     "listed": {"en": "As printed", "fr": "Tel qu’imprimé"},
+    "supervision/find-supervisor listed": {"en": "Has supervised", "fr": "A déjà encadré"},
     "listedHere": {"en": "Is in the data", "fr": "Dans les données"},
     "missing": {"en": "Missing", "fr": "Manque"},
     "nameStatus": {"en": "Name", "fr": "Nom"},
@@ -537,13 +537,15 @@ def wording(key: str, language: str) -> str | None:
     return says(key, language) if key in WORDS else None
 
 
-def column(name: str, language: str) -> str:
-    """What people call a column of an answer; the name of the variable where nobody says.
+def column(name: str, language: str, query: str = "") -> str:
+    """What people call a column of a stored query's answer; the name of the variable where nobody says.
 
     >>> column("degreeCandidates", "en"), column("person", "fr")
     ('Degree candidates', 'Personne')
+    >>> column("listed", "en"), column("listed", "en", "supervision/find-supervisor")
+    ('As printed', 'Has supervised')
     """
-    phrases = _COLUMNS.get(name) or WORDS.get(name)
+    phrases = _COLUMNS.get(f"{query} {name}") or _COLUMNS.get(name) or WORDS.get(name)
     return phrases[language] if phrases else name
 
 
