@@ -166,7 +166,7 @@ def test_the_picture_is_drawn(visit: Visit) -> None:
 def test_the_picture_speaks_french(visit: Visit) -> None:
     page = visit("fr/network/supervision")
     assert part(page, "count") == "Affichés\xa0: personnes, 110 sur 110\xa0; liens, 112 sur 112."
-    assert page.locator("[data-part=legend] .hollow").inner_text().startswith("creux : sans nom dans les sources")
+    assert page.locator("[data-part=legend] .hollow").inner_text().startswith("creux\xa0: sans nom dans les sources")
 
 
 def test_light_ties_are_filtered_by_keyboard(visit: Visit) -> None:

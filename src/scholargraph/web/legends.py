@@ -27,7 +27,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "Arrow keys move the picture, + and − zoom, 0 shows it whole. "
         "Find somebody by name to see their ties; Enter opens their page.",
         "fr": "Les flèches déplacent l’image, + et − la grossissent ou la réduisent, 0 la montre entière. "
-        "Cherchez un nom pour voir ses liens ; Entrée ouvre sa page.",
+        "Cherchez un nom pour voir ses liens ; Entrée ouvre sa page.",
     },
     "picture-find": {"en": "Find in the picture", "fr": "Trouver dans l’image"},
     "picture-open": {"en": "Open the page", "fr": "Ouvrir la page"},
