@@ -189,7 +189,7 @@ def _base(reading: _Reading, table: Mapping[str, Any]) -> str | None:
     try:
         return Minter(base).base
     except ScholargraphError:
-        raise reading.fault("base", f"base = {base!r}", "an absolute IRI that ends in '/' or '#'") from None
+        raise reading.fault("base", f"base = {base!r}", "an absolute IRI without '#' that ends in '/'") from None
 
 
 def _languages(reading: _Reading, table: Mapping[str, Any]) -> tuple[str, ...]:

@@ -68,13 +68,15 @@ def identifies(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Minter:
-    """Makes the IRIs of one graph under its base IRI, which ends in `/` or `#`."""
+    """Makes the IRIs of one graph under its base IRI, which has no `#`: records have one of their own."""
 
     base: str = BASE
 
     def __post_init__(self) -> None:
         if not _is_base(self.base):
-            raise ScholargraphError(f"base IRI {self.base!r}; wanted an absolute http(s) IRI that ends in '/' or '#'")
+            raise ScholargraphError(
+                f"base IRI {self.base!r}; wanted an absolute http(s) IRI without '#' that ends in '/'"
+            )
 
     def person(self, person: Person) -> str:
         """A person's IRI: by ORCID, else profile address, else key, else name (within its scope if it is short).
@@ -230,7 +232,7 @@ def _is_base(iri: str) -> bool:
     except ValueError:  # such as an IPv6 address without its closing bracket
         return False
     absolute = bool(parts.netloc) if parts.scheme in {"http", "https"} else parts.scheme == "urn" and bool(parts.path)
-    return absolute and iri[-1] in "/#:" and not re.search(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`%]', iri)
+    return absolute and iri[-1] in "/:" and not re.search(r'[#\x00-\x20\x7f-\xa0<>"{}|\\^`%]', iri)
 
 
 @lru_cache(maxsize=1_000)  # every author of a work asks for it
