@@ -19,7 +19,7 @@ from running import Running, running
 
 from scholargraph import build, stores
 from scholargraph.queries import stored_queries
-from scholargraph.views import people
+from scholargraph.views import people, publications, sources
 from scholargraph.views.values import Reader, statements
 from scholargraph.vocabulary import PREFIXES
 from scholargraph.web import contents, wording
@@ -131,6 +131,21 @@ def test_two_who_supervise_each_other_end_the_tree() -> None:
     seen = people.person(Reader(graph, "en"), "https://example.org/ada")
     assert [(one.person.text, one.branches) for one in seen.below] == [("Grace", ())]
     assert [one.person.text for one in seen.above] == ["Grace"]
+
+
+def test_a_publication_without_a_title_is_called_by_its_doi() -> None:
+    graph = ox.Store()
+    graph.load(input=_UNTITLED, format=ox.RdfFormat.TURTLE)
+    seen = publications.publication(Reader(graph, "en"), "https://example.org/one")
+    assert [one.text for one in seen.versions] == ["10.99999/two"]
+
+
+def test_a_long_source_has_a_place_for_every_record_and_room_for_some_quotes() -> None:
+    graph = ox.Store()
+    graph.load(input=_LONG, format=ox.RdfFormat.TURTLE)
+    seen = sources.contents(Reader(graph, "en"), "https://example.org/source/1", most=3)
+    assert [one.mark for one in (*seen.records, *seen.further)] == [f"L{line}" for line in range(1, 6)]
+    assert [len(one.quote) for one in (*seen.records, *seen.further)] == [200_000, 121, 121, 0, 0]
 
 
 @each_language
@@ -252,3 +267,14 @@ _ROUND = f"""{_PREFIX} @prefix role: <{PREFIXES["supervision-role"]}> .
 :two a sg:Supervision ; sg:trainee :grace ; sg:typeLabel "PhD" ; sg:participation :by-ada .
 :by-ada a sg:Participation ; sg:supervisor :ada ; sg:supervisionRole role:principal .
 """
+
+_UNTITLED = f"""{_PREFIX}
+:one a sg:Publication ; sg:title "One" ; sg:otherVersion :two .
+:two a sg:Publication ; sg:doi "10.99999/two" .
+"""
+
+_LONG = f"{_PREFIX} <https://example.org/source/1> a sg:SourceSnapshot ." + "".join(
+    f"<https://example.org/source/1#L{line}> sg:snapshot <https://example.org/source/1> ; "
+    f'sg:firstLine {line} ; sg:lastLine {line} ; sg:quotedText "{"word " * 40_000}" .'
+    for line in range(1, 6)
+)

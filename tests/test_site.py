@@ -141,7 +141,9 @@ def is_there(path: Path, href: str, pages: dict[Path, Read]) -> bool:
     """Whether the file that a link leads to is there, and has the mark that it leads to."""
     place, _, mark = href.partition("#")
     target = (path.parent / unquote(place)).resolve() if place else path
-    return target.is_file() and (not mark or unquote(mark) in pages[target].marks)
+    return target.is_file() and (
+        not mark or not pages[target].marks.isdisjoint((mark, unquote(mark)))
+    )  # as browsers do
 
 
 _WORKS = """@article{odd, author = {Asantewick, Kofi and Someone Else}, title = {A DOI With Odd Signs in It},

@@ -13,7 +13,8 @@ from scholargraph.graphs import Graph, about, is_here, with_values
 from scholargraph.phrases import PARTS, UNNAMED
 from scholargraph.vocabulary import ONTOLOGY, RDF_TYPE, SG, SKOS
 
-_NAMINGS = (SG.name, f"{SKOS}prefLabel", SG.title)
+_NAMINGS = (SG.name, f"{SKOS}prefLabel", SG.title, SG.doi)
+"""What names a thing, the best first; some publications are known by their DOI alone."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Gathers the sources of all that a page shows: each statement, and the lines that say it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scholargraph.provenance import Evidence, evidence
+from scholargraph.views.sources import Room
 from scholargraph.views.values import Reader, Statement, anchor, statements
 
 MOST_STATEMENTS = 2_000
@@ -18,13 +19,17 @@ class Said:
 
 
 def gathered(reader: Reader, view: object, *, most: int = MOST_STATEMENTS) -> tuple[tuple[Said, ...], int]:
-    """The evidence of the first `most` statements that a page rests on, in its order; and of how many in all."""
+    """The evidence of the first `most` statements that a page rests on, in its order; and of how many in all.
+
+    Where the quotes together grow too long for a page, the rest of them are cut: each place leads to its whole text.
+    """
+    room = Room()
     every = list(statements(view))
     said = [
         Said(
             anchor=anchor(triple),
             statement=reader.statement(triple),
-            sources=tuple(evidence(reader.graph, triple)),
+            sources=tuple(replace(one, quote=room.cut(one.quote)) for one in evidence(reader.graph, triple)),
         )
         for triple in every[:most]
     ]

@@ -7,8 +7,13 @@ import pyoxigraph as ox
 from scholargraph.views.values import Reader, Statement, Value, node
 from scholargraph.vocabulary import RDF_TYPE, SG
 
-MOST_RECORDS = 500
+MOST_RECORDS = 200
 MOST_STATEMENTS = 24
+MOST_FURTHER = 5_000
+MOST_QUOTED = 300_000
+"""So many characters of quotes stand on a page in full; of the quotes after these the beginnings do."""
+
+_BEGINNING = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +49,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A source with its records in the order of their lines; the first `MOST_RECORDS` of `total`."""
+    """A source with its records in the order of their lines: the first `MOST_RECORDS` of `total`.
+
+    Of `further` ones it has the places, so that evidence that leads to one of them arrives.
+    """
 
     source: Source
     records: tuple[Record, ...]
+    further: tuple[Record, ...]
     total: int
 
 
@@ -71,10 +80,33 @@ def contents(reader: Reader, iri: str, *, most: int = MOST_RECORDS) -> Contents:
     found = [node(one.subject) for one in reader.backward(SG.snapshot, iri)]
     first = {one: _number(reader, one, SG.firstLine) for one in found}
     ordered = sorted(found, key=lambda one: (first[one], one))
-    return Contents(source(reader, iri), tuple(_record(reader, one) for one in ordered[:most]), len(found))
+    room = Room()
+    records = tuple(_record(reader, one, room) for one in ordered[:most])
+    further = tuple(_record(reader, one) for one in ordered[most : most + MOST_FURTHER])
+    return Contents(source(reader, iri), records, further, len(found))
 
 
-def _record(reader: Reader, iri: str) -> Record:
+@dataclass
+class Room:
+    """How many characters of quotes a page still takes.
+
+    >>> room = Room(10)
+    >>> room.cut("ten signs."), len(room.cut("word " * 100))
+    ('ten signs.', 121)
+    """
+
+    left: int = MOST_QUOTED
+
+    def cut(self, quote: str) -> str:
+        """A quote in full where there is room for it, else its beginning."""
+        if len(quote) > self.left and len(quote) > _BEGINNING:
+            quote = f"{quote[:_BEGINNING]}…"
+        self.left -= len(quote)
+        return quote
+
+
+def _record(reader: Reader, iri: str, room: Room | None = None) -> Record:
+    """A record; without room for its quote and statements, its place alone."""
     return Record(
         iri=iri,
         mark=iri.partition("#")[2],
@@ -82,13 +114,15 @@ def _record(reader: Reader, iri: str) -> Record:
         last=_number(reader, iri, SG.lastLine),
         path=_text(reader, iri, SG.path),
         key=_text(reader, iri, SG.entryKey),
-        quote=_text(reader, iri, SG.quotedText),
+        quote=room.cut(_text(reader, iri, SG.quotedText)) if room else "",
         review=tuple(
             value
             for term in (SG.needsReview, SG.notUnderstood, SG.partlyUnderstood)
             for value in reader.values(iri, term)
-        ),
-        says=_says(reader, iri),
+        )
+        if room
+        else (),
+        says=_says(reader, iri) if room else (),
     )
 
 

@@ -56,6 +56,7 @@ WORDS: Mapping[str, Phrases] = {
     "as-data": {"en": "This page as data:", "fr": "Cette page en données :"},
     "all-as-data": {"en": "Data of this site:", "fr": "Données de ce site :"},
     "more-in": {"en": "{n} more", "fr": "{n} de plus"},
+    "further-records": {"en": "Further records, by their places", "fr": "Autres passages, par leur place"},
     "shown-of": {"en": "{shown} of {total} shown.", "fr": "{shown} affichées sur {total}."},
     "whole-list": {"en": "the whole list", "fr": "la liste complète"},
     "nothing-known": {"en": "The sources say nothing.", "fr": "Les sources n’en disent rien."},
