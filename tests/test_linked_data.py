@@ -62,7 +62,7 @@ def app(graph: ox.Store) -> ASGIApp:
         return PlainTextResponse(f"{raised}\n", status_code=raised.status, headers=raised.headers)
 
     inner = Starlette(routes=routes(), exception_handlers={Fault: fault})
-    served = SimpleNamespace(graph=graph, base=BASE, languages=("en", "fr"), kept={})
+    served = SimpleNamespace(graph=graph, base=BASE, summary={}, languages=("en", "fr"), kept={})
 
     async def serving(scope: Scope, receive: Receive, send: Send) -> None:
         await inner({**scope, "state": {"served": served}}, receive, send)

@@ -185,6 +185,17 @@ def test_a_page_that_a_browser_has_is_not_sent_again(server: Running) -> None:
     assert server.get("/fr/person/guillaume-lajoie").fields["etag"] != first.fields["etag"]
 
 
+def test_what_one_reader_asks_is_not_in_the_page_of_the_next(server: Running) -> None:
+    assert server.get("/en/ontology?note=of-the-first").status == 200
+    assert b"of-the-first" not in server.get("/en/ontology").body
+
+
+def test_the_home_page_names_the_address_that_it_was_asked_under(server: Running) -> None:
+    for host in ("localhost", "127.0.0.1", "localhost"):
+        reply = server.send(f"GET /en/ HTTP/1.1\r\nHost: {host}:{server.port}\r\nConnection: close\r\n\r\n".encode())
+        assert f'"@id":"http://{host}:{server.port}/dataset"'.encode() in reply.body
+
+
 def test_an_unknown_page_says_so_in_its_language(server: Running) -> None:
     reply = server.get("/fr/person/nobody-of-that-name", Accept="text/html")
     assert reply.status == 404

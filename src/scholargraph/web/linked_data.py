@@ -8,10 +8,9 @@ key may well end in `.ttl`.
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from threading import Lock
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from urllib.parse import unquote
 
 import pyoxigraph as ox
@@ -29,6 +28,7 @@ from scholargraph.resources import ontology
 from scholargraph.vocabulary import schemes
 from scholargraph.web import negotiation
 from scholargraph.web.faults import Fault
+from scholargraph.web.shown import Shown, shown
 
 Triples: TypeAlias = Iterable[ox.Triple]
 
@@ -43,21 +43,6 @@ _SOURCES = "source/"
 _DATASET = ("dataset", ".well-known/void")  # VoID wants it found under the second
 _EXAMPLES = EXAMPLES_PATH.removesuffix("/")
 _LONGEST_NAME = 60
-_once = Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Whose graph it is, and where it stands: what the descriptions of the whole need to know.
-
-    `address` is where the site begins, with a slash at its end.
-    """
-
-    graph: ox.Store
-    base: str
-    address: str
-    languages: tuple[str, ...] = ("en", "fr")
-    kept: dict[str, Any] = field(default_factory=dict)  # Any: what is made once of a graph, by a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +58,12 @@ class Found:
     by_default: str = HTML
 
 
-def find(site: Site, path: str) -> Found | None:
+def find(site: Shown, path: str) -> Found | None:
     """What stands under a path as a URI has it, without its first slash; None where nothing does."""
     return _document(site, path) or _example(site, path) or _thing(site, path)
 
 
-def find_in_format(site: Site, path: str) -> tuple[Found, str] | None:
+def find_in_format(site: Shown, path: str) -> tuple[Found, str] | None:
     """What stands under a path that ends with the suffix of a format, and that suffix."""
     for suffix in SUFFIXES:
         if path.endswith(suffix) and (found := find(site, path.removesuffix(suffix))):
@@ -86,7 +71,7 @@ def find_in_format(site: Site, path: str) -> tuple[Found, str] | None:
     return None
 
 
-def written(found: Found, suffix: str, site: Site) -> bytes:
+def written(found: Found, suffix: str, site: Shown) -> bytes:
     """What stands under an address as RDF in the format of a suffix; raises Fault where the format cannot hold it."""
     document = f"{site.address}{found.path}{suffix}"
     file = io.BytesIO()
@@ -102,12 +87,12 @@ def answer(request: Request) -> Response:
 
     Raises Fault where the graph has nothing of the kind, and where none of the formats is acceptable.
     """
-    site, path = site_of(request), _path(request)
+    site, path = shown(request), _path(request)
     if found := find(site, path):
         return _negotiated(request, site, found)
     if in_format := find_in_format(site, path):
         return _in_format(site, *in_format)
-    raise Fault("unknown", f"nothing is known of {_shown(path)}; wanted the path of a thing, such as person/…")
+    raise Fault("unknown", f"nothing is known of {_quoted(path)}; wanted the path of a thing, such as person/…")
 
 
 def context(request: Request) -> Response:
@@ -123,23 +108,17 @@ def routes() -> list[Route]:
     ]
 
 
-def site_of(request: Request) -> Site:
-    """Whose graph a request asks, and under which address it came."""
-    served = request.state.served
-    return Site(served.graph, served.base, str(request.base_url), tuple(served.languages), served.kept)
-
-
 def _path(request: Request) -> str:
     """The path as it came over the line: what the framework decodes can no longer be told from what it is not."""
     raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
     return raw.partition(b"?")[0].decode("latin-1").removeprefix("/")
 
 
-def _negotiated(request: Request, site: Site, found: Found) -> Response:
+def _negotiated(request: Request, site: Shown, found: Found) -> Response:
     offered = (HTML, *MEDIA_TYPES)
     liked = negotiation.best(request.headers.get("accept"), offered, found.by_default)
     if liked is None:
-        raise Fault("not-acceptable", f"{_shown(found.path)} comes as {', '.join(offered)}; wanted one of these")
+        raise Fault("not-acceptable", f"{_quoted(found.path)} comes as {', '.join(offered)}; wanted one of these")
     if liked == HTML:
         language = negotiation.language(request.headers.get("accept-language"), site.languages)
         headers = {"Vary": "Accept, Accept-Language"}
@@ -151,7 +130,7 @@ def _negotiated(request: Request, site: Site, found: Found) -> Response:
     return response
 
 
-def _in_format(site: Site, found: Found, suffix: str) -> Response:
+def _in_format(site: Shown, found: Found, suffix: str) -> Response:
     headers = {"Content-Disposition": f'inline; filename="{file_name(found.path)}{suffix}"'}
     return Response(written(found, suffix, site), media_type=FORMATS[suffix].media_type, headers=headers)
 
@@ -170,12 +149,12 @@ def file_name(path: str) -> str:
     return "graph"
 
 
-def _shown(path: str) -> str:
+def _quoted(path: str) -> str:
     """A path as a message may have it."""
     return repr(path if len(path) <= 200 else f"{path[:200]}…")
 
 
-def _thing(site: Site, path: str) -> Found | None:
+def _thing(site: Shown, path: str) -> Found | None:
     """A thing of the graph. The fragment that names a record of a source may come as `%23`, as none is ever sent."""
     for candidate in (path, path.replace("%23", "#", 1) if path.startswith(_SOURCES) else ""):
         iri = addresses.iri(candidate, site.base) if candidate else None
@@ -196,7 +175,7 @@ def _is_iri(text: str) -> bool:
     return True
 
 
-def _document(site: Site, path: str) -> Found | None:
+def _document(site: Shown, path: str) -> Found | None:
     """A file of the ontology, the stored queries, or the dataset."""
     if path in _FILES:
         files, page = _FILES[path]
@@ -214,7 +193,7 @@ _FILES: Mapping[str, tuple[tuple[str, ...], str]] = {
 }
 
 
-def _scheme(site: Site, path: str) -> Found | None:
+def _scheme(site: Shown, path: str) -> Found | None:
     """A vocabulary that only serves to read pages, and so does not stand in the graph."""
     name = path.removeprefix(addresses.VOCABULARY_PATH)
     if path == name or name not in schemes() or knows(site.graph, addresses.iri(path, site.base)):
@@ -222,7 +201,7 @@ def _scheme(site: Site, path: str) -> Found | None:
     return Found(path, path, lambda document: _parsed(f"vocabularies/{name}.ttl"))
 
 
-def _example(site: Site, path: str) -> Found | None:
+def _example(site: Shown, path: str) -> Found | None:
     if not path.startswith(EXAMPLES_PATH):
         return None
     named = tuple(one for one in stored_examples(site) if one.query.name == path.removeprefix(EXAMPLES_PATH))
@@ -231,15 +210,15 @@ def _example(site: Site, path: str) -> Found | None:
     return Found(path, f"query/{named[0].query.name}", lambda document: _described(site, named))
 
 
-def _described(site: Site, found: tuple[Example, ...]) -> Triples:
+def _described(site: Shown, found: tuple[Example, ...]) -> Triples:
     return describe_examples(found, site.address, f"{site.address}sparql")
 
 
-def _dataset(site: Site, path: str) -> Found:
+def _dataset(site: Shown, path: str) -> Found:
     return Found(path, "", lambda document: _of_dataset(site), "text/turtle" if path.startswith(".") else HTML)
 
 
-def _of_dataset(site: Site) -> Triples:
+def _of_dataset(site: Shown) -> Triples:
     counted = _statistics(site)
     public = Publication(
         site.address,
@@ -251,22 +230,15 @@ def _of_dataset(site: Site) -> Triples:
     return describe_dataset(site.graph, counted, public)
 
 
-def _statistics(site: Site) -> Statistics:
-    counted: Statistics = _kept(site, "statistics", lambda: statistics(site.graph, site.base))
+def _statistics(site: Shown) -> Statistics:
+    counted: Statistics = site.once("statistics", lambda: statistics(site.graph, site.base))
     return counted
 
 
-def stored_examples(site: Site) -> tuple[Example, ...]:
+def stored_examples(site: Shown) -> tuple[Example, ...]:
     """The stored queries as examples of the graph, made once."""
-    found: tuple[Example, ...] = _kept(site, "examples", lambda: examples(site.graph))
+    found: tuple[Example, ...] = site.once("examples", lambda: examples(site.graph))
     return found
-
-
-def _kept(site: Site, name: str, make: Callable[[], Any]) -> Any:  # Any: as it is kept
-    with _once:  # whoever comes while it is made waits, and does not make it again
-        if name not in site.kept:
-            site.kept[name] = make()
-        return site.kept[name]
 
 
 def _parsed(*patterns: str) -> Triples:

@@ -4,8 +4,9 @@ import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
@@ -28,13 +29,16 @@ from scholargraph.web.faults import Fault
 from scholargraph.web.guards import CONTENT_SECURITY_POLICY, ENDPOINT
 from scholargraph.web.links import ServerLinks
 from scholargraph.web.rendering import LANGUAGES, Page, render
-from scholargraph.web.shown import Shown
+from scholargraph.web.shown import shown
 
 _MOST_KEPT = 64 << 20  # bytes of pages that are kept, the ones asked for last
 _ON_A_PAGE = 20
 _FURTHEST = 1_000
 _LONGEST_VALUE = 500
 _MOST_ASKED = 20
+
+_Key: TypeAlias = tuple[str, str, str]
+"""Of a page that is kept: where the site begins, the language, the path."""
 
 
 def routes() -> list[BaseRoute]:
@@ -60,12 +64,6 @@ def page_of(request: Request) -> Page:
     asked = dict(parse_qsl(request.url.query)[:_MOST_ASKED])
     site = shown(request).title(language)
     return Page(language, canonical or path, ServerLinks(served.base), served.base, site, asked=asked)
-
-
-def shown(request: Request) -> Shown:
-    """The graph that answers a request, as pages show it."""
-    served = request.state.served
-    return Shown(served.graph, served.base, served.summary, str(request.base_url), served.kept)
 
 
 def handlers() -> Mapping[Any, Callable[[Request, Exception], Awaitable[Response]]]:  # Any: as Starlette has it
@@ -105,15 +103,15 @@ def fault_page(request: Request, status: int, reason: str, *, foreign: bool = Fa
 
 
 async def _page(request: Request) -> Response:
-    page = page_of(request)
+    page = replace(page_of(request), asked={})  # what it says does not hang on them
     return await _kept(request, page, lambda: contents.made(shown(request), page))
 
 
 async def _kept(request: Request, page: Page, make: Callable[[], str | None]) -> Response:
-    """A page that depends on its path alone: kept once it is made, and not sent to who has it already."""
+    """A page that depends on the site's address and its path: kept once made, and not sent to who has it already."""
     served = request.state.served
-    kept: OrderedDict[tuple[str, str], bytes] = served.kept.setdefault("pages", OrderedDict())
-    key = (page.language, page.path)
+    kept: OrderedDict[_Key, bytes] = served.kept.setdefault("pages", OrderedDict())
+    key = (str(request.base_url), page.language, page.path)
     body = kept.get(key)
     if body is None:
         html = await run_in_threadpool(make)
@@ -130,11 +128,11 @@ async def _kept(request: Request, page: Page, make: Callable[[], str | None]) ->
     return HTMLResponse(body, headers=headers)
 
 
-def _keep(
-    state: dict[str, Any], kept: "OrderedDict[tuple[str, str], bytes]", key: tuple[str, str], body: bytes
-) -> None:  # Any: as a generation keeps it
+# Any: as a generation keeps it
+def _keep(state: dict[str, Any], kept: "OrderedDict[_Key, bytes]", key: _Key, body: bytes) -> None:
+    before = kept.pop(key, b"")  # others may have asked for it while it was made
     kept[key] = body
-    state["pages size"] = state.get("pages size", 0) + len(body)
+    state["pages size"] = state.get("pages size", 0) + len(body) - len(before)
     while state["pages size"] > _MOST_KEPT and len(kept) > 1:
         _, oldest = kept.popitem(last=False)
         state["pages size"] -= len(oldest)
@@ -142,7 +140,7 @@ def _keep(
 
 def _editor(request: Request) -> Response:
     """The page of the editor; its policy allows the one style that the library brings along."""
-    page, site = page_of(request), linked_data.site_of(request)
+    page, site = page_of(request), shown(request)
     context = editor_context(
         linked_data.stored_examples(site),
         endpoint=ENDPOINT,
