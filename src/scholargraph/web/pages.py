@@ -46,6 +46,7 @@ def routes() -> list[BaseRoute]:
     return [
         Mount("/static", StaticFiles(packages=[("scholargraph.web", "static")])),
         Route("/", _to_a_language),
+        Route("/robots.txt", _robots),
         *(Route(f"/{language}", _to_home) for language in LANGUAGES),
         *(Route(f"/{language}/search", _search) for language in LANGUAGES),
         *(Route(f"/{language}/complete", _complete) for language in LANGUAGES),
@@ -278,6 +279,12 @@ async def _complete(request: Request) -> Response:
 async def _to_a_language(request: Request) -> Response:
     language = negotiation.language(_likes(request), LANGUAGES)
     return RedirectResponse(f"/{language}/", 303, headers={"Vary": "Accept-Language"})
+
+
+async def _robots(request: Request) -> Response:
+    """Asks search engines to read the pages of things, and to leave alone what is computed for each who asks."""
+    left = [f"/{language}/{part}" for language in LANGUAGES for part in ("query/", "search", "why/", "complete")]
+    return PlainTextResponse("User-agent: *\n" + "".join(f"Disallow: {one}\n" for one in ("/sparql", *left)))
 
 
 async def _to_home(request: Request) -> Response:

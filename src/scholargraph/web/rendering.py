@@ -11,6 +11,7 @@ from scholargraph import addresses
 from scholargraph.labels import short
 from scholargraph.views.values import Value, anchor
 from scholargraph.vocabulary import ONTOLOGY
+from scholargraph.web.charts import bars
 from scholargraph.web.links import Links, outside
 from scholargraph.web.moments import has_day, in_words, moment
 from scholargraph.web.wording import code, column, says, term, typeset, wording
@@ -101,6 +102,7 @@ def environment() -> jinja2.Environment:
         number=lambda value, language: f"{value:,}".replace(",", "\u202f" if language == "fr" else ","),
         column=column,
         anchor=anchor,
+        bars=bars,
     )
     made.globals.update(wording=wording, path_of=addresses.path)
     return made

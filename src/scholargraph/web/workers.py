@@ -43,12 +43,14 @@ _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 class Limits:
     """What jobs may take. Times are in seconds, sizes in bytes.
 
-    `deadline` is for jobs of strangers and `own_deadline` for those of pages; `memory` is what a worker may take
+    `deadline` is for queries of strangers, `stored_deadline` for stored queries, `network_deadline` for networks,
+    which are made once for all who ask; `memory` is what a worker may take
     beyond what it has when it starts. `waiting` jobs wait at most, each for `patience` at most.
     """
 
     deadline: float = 10.0
-    own_deadline: float = 120.0
+    stored_deadline: float = 30.0
+    network_deadline: float = 120.0
     memory: int = 1 << 30
     rows: int = 100_000
     size: int = 64 << 20
@@ -57,7 +59,9 @@ class Limits:
 
     def for_job(self, name: str) -> float:
         """The deadline of a job."""
-        return self.deadline if name in FOR_STRANGERS else max(self.deadline, self.own_deadline)
+        if name in FOR_STRANGERS:
+            return self.deadline
+        return max(self.deadline, self.network_deadline if name == "network" else self.stored_deadline)
 
 
 class Workers:
