@@ -20,7 +20,7 @@ from scholargraph.web.faults import Fault
 from scholargraph.web.workers import Limits, Workers
 
 PEOPLE = 400
-LIMITS = Limits(deadline=2.0, own_deadline=10.0, memory=96 << 20, rows=1_000, size=4 << 20)
+LIMITS = Limits(deadline=2.0, stored_deadline=10.0, network_deadline=10.0, memory=96 << 20, rows=1_000, size=4 << 20)
 NEVER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 
