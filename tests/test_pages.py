@@ -17,8 +17,8 @@ import pytest
 from reading import read, text
 from running import Running, running
 
-from scholargraph import build, stores
-from scholargraph.queries import stored_queries
+from scholargraph import build, stores, views
+from scholargraph.queries import query, stored_queries
 from scholargraph.views import people, publications, sources
 from scholargraph.views.values import Reader, statements
 from scholargraph.vocabulary import PREFIXES
@@ -160,6 +160,23 @@ def test_every_phrase_of_the_templates_is_there(language: str) -> None:
     assert all(phrases.get(language) for phrases in wording.WORDS.values())
 
 
+def test_every_phrase_and_every_template_is_used(sites: dict[str, Shown]) -> None:
+    tables = {"wording.py", "terminology.py", "legends.py"}
+    files = [one for one in TEMPLATES.parent.rglob("*") if one.suffix in (".py", ".html") and one.name not in tables]
+    code = "\n".join(one.read_text(encoding="utf-8") for one in files)
+    quoted = set(re.findall(r"""["']([\w-]+)["']""", code))
+    telling = code + Path(wording.__file__).read_text(encoding="utf-8")
+    begun = tuple(re.findall(r"""["']([a-z-]+-)(?:["'] ~|\{)""", telling))  # 'family-' ~ one, f"editor-{one}"
+    graph = sites["sample"].graph
+    columns = {name for stored in stored_queries() for name in _columns(graph, stored.name)}
+    rows = {str(row["about"]) for row in query(graph, "quality/coverage")}
+    assert begun
+    left = {key for key in wording.WORDS if not key.startswith(begun) and key.removesuffix("-one") not in quoted}
+    assert left - columns - rows == set()
+    named = set(re.findall(r"""["'](\w+\.html)["']""", code)) | {f"{name}.html" for name, _ in views.VIEWS.values()}
+    assert {one.name for one in TEMPLATES.iterdir()} - named == {"thing.html"}  # what `view` falls back on
+
+
 def test_every_column_of_an_answer_has_words(sites: dict[str, Shown]) -> None:
     missing = {
         name
@@ -256,8 +273,6 @@ def test_a_network_is_a_page_and_data(server: Running) -> None:
 
 
 def _columns(graph: ox.Store, name: str) -> tuple[str, ...]:
-    from scholargraph.queries import query
-
     return query(graph, name).columns
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from scholargraph.views.roles import Role, is_past, role
-from scholargraph.views.values import Counted, Reader, Value, node
+from scholargraph.views.values import Counted, Reader, Value, most_first, node
 from scholargraph.vocabulary import SG, SKOS
 
 MOST_PEOPLE = 300
@@ -60,13 +60,10 @@ class Organization:
     trainees: tuple[Counted, ...]
     topics: tuple[Counted, ...]
     partners: tuple[Partner, ...]
-    degrees: int
 
 
 def organization(reader: Reader, iri: str, *, today: datetime.date | None = None) -> Organization:
     """What the graph says of the organisation with that IRI; roles that ended before `today` are past ones."""
-    called, known = reader.called(iri)
-    labels = reader.values(iri, f"{SKOS}prefLabel")
     whole = _units(reader, iri)
     members = _members(reader, whole)
     now = [one for one in members if not is_past(one.role, today or datetime.date.today())]
@@ -75,24 +72,23 @@ def organization(reader: Reader, iri: str, *, today: datetime.date | None = None
     affiliated = _affiliated(reader, iri)
     return Organization(
         iri=iri,
-        name=Value(called, iri, tuple(s for one in labels if one.text == called for s in one.statements), None, known),
-        labels=labels,
+        name=reader.named(iri, f"{SKOS}prefLabel"),
+        labels=reader.values(iri, f"{SKOS}prefLabel"),
         others=reader.values(iri, f"{SKOS}altLabel"),
         rors=reader.values(iri, SG.ror),
         identifiers=reader.values(iri, SG.identifier),
         unit_of=reader.things(reader.triples(iri, SG.unitOf)),
-        units=tuple(reader.thing(node(one.subject), one) for one in reader.backward(SG.unitOf, iri)),
+        units=reader.subjects(SG.unitOf, iri),
         candidates=reader.things(reader.triples(iri, SG.candidate)),
         members=tuple(now[:MOST_PEOPLE]),
         all_members=len({one.person.iri for one in now}),
         past_members=tuple(past[:MOST_PEOPLE]),
         all_past_members=len({one.person.iri for one in past}),
-        affiliated=tuple(affiliated[:MOST_PEOPLE]),
+        affiliated=affiliated[:MOST_PEOPLE],
         all_affiliated=len(affiliated),
         trainees=_trainees(reader, hosted),
-        topics=_topics(reader, {one.person.iri or "" for one in now}),
+        topics=reader.counted(sorted({one.person.iri or "" for one in now}), SG.researchInterest)[:MOST_TOPICS],
         partners=_partners(reader, iri, hosted, {one.person.iri or "" for one in members}),
-        degrees=len(reader.backward(SG.grantedBy, iri)),
     )
 
 
@@ -120,15 +116,14 @@ def _members(reader: Reader, units: list[str]) -> list[Member]:
     return sorted(found, key=lambda one: (one.person.text.casefold(), one.person.iri or "", one.role.iri))
 
 
-def _affiliated(reader: Reader, iri: str) -> list[Counted]:
+def _affiliated(reader: Reader, iri: str) -> tuple[Counted, ...]:
     """Those who wrote from there, with the number of their works."""
     rests_on: dict[str, list[ox.Triple]] = {}
     for belongs in reader.backward(SG.affiliation, iri):
         for says in reader.triples(node(belongs.subject), SG.author):
             rests_on.setdefault(node(says.object), []).extend((says, belongs))
     reader.name_all(list(rests_on))
-    found = [Counted(reader.thing(person, *triples), len(triples) // 2) for person, triples in rests_on.items()]
-    return sorted(found, key=lambda one: (-one.count, one.value.text.casefold()))
+    return most_first(Counted(reader.thing(one, *triples), len(triples) // 2) for one, triples in rests_on.items())
 
 
 def _trainees(reader: Reader, hosted: list[str]) -> tuple[Counted, ...]:
@@ -140,16 +135,6 @@ def _trainees(reader: Reader, hosted: list[str]) -> tuple[Counted, ...]:
             counts[kind.text] += 1
             labels.setdefault(kind.text, Value(kind.text, kind.iri))
     return tuple(Counted(labels[text], count) for text, count in sorted(counts.items(), key=lambda one: (-one[1], one)))
-
-
-def _topics(reader: Reader, people: set[str]) -> tuple[Counted, ...]:
-    """The topics that its people name, those of most first."""
-    rests_on: dict[str, list[ox.Triple]] = {}
-    for person in sorted(people):
-        for triple in reader.triples(person, SG.researchInterest):
-            rests_on.setdefault(node(triple.object), []).append(triple)
-    found = [Counted(reader.thing(topic, *triples), len(triples)) for topic, triples in rests_on.items()]
-    return tuple(sorted(found, key=lambda one: (-one.count, one.value.text.casefold()))[:MOST_TOPICS])
 
 
 def _partners(reader: Reader, iri: str, hosted: list[str], people: set[str]) -> tuple[Partner, ...]:

@@ -11,7 +11,7 @@ from scholargraph.queries import query
 from scholargraph.views.roles import Role, is_past, newest_first, role
 from scholargraph.views.sources import Source, source
 from scholargraph.views.supervisions import PARTS, Supervision, supervisions_by, supervisions_of
-from scholargraph.views.values import Counted, Reader, Value, node
+from scholargraph.views.values import Counted, Reader, Value, most_first, node
 from scholargraph.views.works import Works
 from scholargraph.views.works import works as works_of
 from scholargraph.vocabulary import SG
@@ -95,7 +95,7 @@ class Person:
 
 def person(reader: Reader, iri: str, *, today: datetime.date | None = None) -> Person:
     """What the graph says of the person with that IRI; a role that ended before `today` is a past one."""
-    called, known = reader.called(iri)
+    name = reader.named(iri, SG.name)
     trainees, supervised = supervisions_by(reader, iri), supervisions_of(reader, iri)
     roles = sorted((role(reader, node(one.subject), one) for one in reader.backward(SG.holder, iri)), key=newest_first)
     past = [one for one in roles if is_past(one, today or datetime.date.today())]
@@ -107,11 +107,9 @@ def person(reader: Reader, iri: str, *, today: datetime.date | None = None) -> P
     coauthors = _coauthors(reader, iri, works)
     return Person(
         iri=iri,
-        name=Value(
-            called, iri, tuple(one for one in reader.triples(iri, SG.name) if node(one.object) == called), None, known
-        ),
+        name=name,
         status=reader.things(reader.triples(iri, SG.nameStatus)),
-        names=tuple(one for one in _variants(reader, iri) if one.text != called),
+        names=tuple(one for one in _variants(reader, iri) if one.text != name.text),
         orcids=reader.values(iri, SG.orcid),
         identifiers=reader.values(iri, SG.identifier),
         addresses=reader.values(iri, SG.address),
@@ -120,7 +118,7 @@ def person(reader: Reader, iri: str, *, today: datetime.date | None = None) -> P
         past_roles=tuple(past),
         degrees=tuple(_degree(reader, node(one.subject), one) for one in reader.backward(SG.degreeHolder, iri)),
         interests=reader.things(reader.triples(iri, SG.researchInterest)),
-        subjects=_subjects(reader, works),
+        subjects=reader.counted(works, SG.subject)[:MOST_SUBJECTS],
         loads=_loads(reader, iri) if trainees else (),
         trainees=trainees,
         supervised=supervised,
@@ -191,18 +189,7 @@ def _coauthors(reader: Reader, iri: str, works: list[str]) -> tuple[Counted, ...
                     rests_on.setdefault(other, []).extend((says, belongs))
                     counts[other] += 1
     reader.name_all(list(counts))
-    found = [Counted(reader.thing(other, *rests_on[other]), count) for other, count in counts.items()]
-    return tuple(sorted(found, key=lambda one: (-one.count, one.value.text.casefold())))
-
-
-def _subjects(reader: Reader, works: list[str]) -> tuple[Counted, ...]:
-    """The subjects of publications as people say, those of most first."""
-    rests_on: dict[str, list[ox.Triple]] = {}
-    for work in dict.fromkeys(works):
-        for triple in reader.triples(work, SG.subject):
-            rests_on.setdefault(node(triple.object), []).append(triple)
-    found = [Counted(reader.thing(iri, *triples), len(triples)) for iri, triples in rests_on.items()]
-    return tuple(sorted(found, key=lambda one: (-one.count, one.value.text.casefold())))[:MOST_SUBJECTS]
+    return most_first(Counted(reader.thing(other, *rests_on[other]), count) for other, count in counts.items())
 
 
 def _sources(reader: Reader, iri: str) -> tuple[Source, ...]:

@@ -1,6 +1,5 @@
 """Shows a publication: authors in order as far as known, versions, corrections, and where sources disagree."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -121,10 +120,10 @@ def publication(reader: Reader, iri: str) -> Publication:
         assigned=reader.things(reader.triples(iri, SG.assignedSubject)),
         versions=_both_ways(reader, iri, SG.otherVersion),
         corrects=reader.things(reader.triples(iri, SG.corrects)),
-        corrections=_subjects(reader, reader.backward(SG.corrects, iri)),
+        corrections=reader.subjects(SG.corrects, iri),
         correction_kinds=reader.things(reader.triples(iri, SG.correctionKind)),
         retracted=is_retracted(reader, iri),
-        thesis_of=_subjects(reader, reader.backward(SG.thesis, iri)),
+        thesis_of=reader.subjects(SG.thesis, iri),
         granted_by=reader.things(reader.triples(iri, SG.grantedBy)),
         conflicts=conflicts(reader, iri),
     )
@@ -242,7 +241,3 @@ def _both_ways(reader: Reader, iri: str, predicate: str) -> tuple[Value, ...]:
     there = {node(one.object): reader.value(one) for one in reader.triples(iri, predicate)}
     back = {node(one.subject): reader.thing(node(one.subject), one) for one in reader.backward(predicate, iri)}
     return tuple({**back, **there}.values())
-
-
-def _subjects(reader: Reader, triples: Iterable[ox.Triple]) -> tuple[Value, ...]:
-    return tuple(reader.thing(node(one.subject), one) for one in triples)

@@ -57,17 +57,15 @@ class Topic:
 
 def topic(reader: Reader, iri: str) -> Topic:
     """What the graph says of the topic with that IRI."""
-    labels = reader.values(iri, f"{SKOS}prefLabel")
-    called, known = reader.called(iri)
     experts = _experts(reader, iri)
     return Topic(
         iri=iri,
-        name=Value(called, iri, tuple(s for one in labels if one.text == called for s in one.statements), None, known),
-        labels=labels,
+        name=reader.named(iri, f"{SKOS}prefLabel"),
+        labels=reader.values(iri, f"{SKOS}prefLabel"),
         others=reader.values(iri, f"{SKOS}altLabel"),
         identifiers=reader.values(iri, SG.identifier),
         broader=reader.things(reader.triples(iri, f"{SKOS}broader")),
-        narrower=tuple(reader.thing(node(one.subject), one) for one in reader.backward(f"{SKOS}broader", iri)),
+        narrower=reader.subjects(f"{SKOS}broader", iri),
         experts=tuple(experts[:MOST_EXPERTS]),
         all_experts=len(experts),
         together=_together(reader, iri),

@@ -94,6 +94,24 @@ class Reader:
         text, known = self.called(iri)
         return Value(text, iri, statements, None, known)
 
+    def named(self, iri: str, predicate: str) -> Value:
+        """A thing as a value that rests on those of its names, by that property, that are what people call it."""
+        text, known = self.called(iri)
+        says = tuple(one for one in self.triples(iri, predicate) if node(one.object) == text)
+        return Value(text, iri, says, None, known)
+
+    def subjects(self, predicate: str, value: str) -> tuple[Value, ...]:
+        """The things that have a thing as value of a property, in the order of their IRIs."""
+        return tuple(self.thing(node(one.subject), one) for one in self.backward(predicate, value))
+
+    def counted(self, subjects: Iterable[str], predicate: str) -> tuple[Counted, ...]:
+        """The things that some subjects have as values of a property, those of most subjects first."""
+        rests_on: dict[str, list[ox.Triple]] = {}
+        for subject in dict.fromkeys(subjects):
+            for triple in self.triples(subject, predicate):
+                rests_on.setdefault(node(triple.object), []).append(triple)
+        return most_first(Counted(self.thing(iri, *triples), len(triples)) for iri, triples in rests_on.items())
+
     def things(self, triples: Iterable[ox.Triple]) -> tuple[Value, ...]:
         """The things that statements have as objects, in the order of their names."""
         found = [self.value(triple) for triple in triples]
@@ -163,6 +181,11 @@ _COMPOSED_OF: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "Participation": (("supervisor",), ("^participation",)),
 }
 """By class, the properties that say whose a thing is, and those that say what it is about."""
+
+
+def most_first(found: Iterable[Counted]) -> tuple[Counted, ...]:
+    """The highest counts first, equal ones in the order of their texts."""
+    return tuple(sorted(found, key=lambda one: (-one.count, one.value.text.casefold())))
 
 
 def node(term: object) -> str:

@@ -24,9 +24,6 @@ CHOICES = ("trainee-type", "position")
 _BOOLEAN = f"{PREFIXES['xsd']}boolean"
 _DATED = frozenset(("published", "start", "end"))
 _COMPLETED = ("name", "label", "title", "level")
-_THINGS = frozenset(
-    ("person", "coauthor", "author", "topic", "organization", "publication", "correction", "thing", "type", "trainee")
-) | {"supervisor", "interest"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,6 @@ WORDS: Mapping[str, Phrases] = {
         "en": "No source gives this person’s name ({status}).",
         "fr": "Aucune source ne donne le nom de cette personne ({status}).",
     },
-    "positions": {"en": "Positions", "fr": "Postes"},
     "past-positions": {"en": "Former positions", "fr": "Postes antérieurs"},
     "implied": {"en": "implied by the page", "fr": "sous-entendu par la page"},
     "since": {"en": "since {start}", "fr": "depuis {start}"},
@@ -160,7 +159,6 @@ WORDS: Mapping[str, Phrases] = {
     "tree-above": {"en": "Above: who supervised {name}", "fr": "En amont : qui a encadré {name}"},
     "tree-below": {"en": "Below: whom {name} supervises", "fr": "En aval : qui {name} encadre"},
     "coauthors": {"en": "Co-authors", "fr": "Coauteurs"},
-    "joint": {"en": "Joint publications", "fr": "Publications communes"},
     "lower-bound": {
         "en": (
             "Of {total} publications {complete} print all their authors, {partial} some and {unknown} none: "
@@ -171,7 +169,6 @@ WORDS: Mapping[str, Phrases] = {
             "partielles, {unknown} absentes ; les coauteurs sont au moins ceux-ci."
         ),
     },
-    "by-year": {"en": "Publications by year", "fr": "Publications par année"},
     "year": {"en": "Year", "fr": "Année"},
     "undated": {"en": "Without a date", "fr": "Sans date"},
     "undated-note": {
@@ -202,8 +199,6 @@ WORDS: Mapping[str, Phrases] = {
         "en": "No source lists the authors; whoever is named here is so by the page that lists the publication.",
         "fr": "Aucune source ne donne les auteurs ; qui figure ici l’est selon la page qui mentionne la publication.",
     },
-    "printed": {"en": "As printed", "fr": "Tel qu’imprimé"},
-    "affiliation": {"en": "Affiliation", "fr": "Affiliation"},
     "corresponding": {"en": "corresponding author", "fr": "auteur correspondant"},
     "published": {"en": "Date", "fr": "Date"},
     "venue": {"en": "Published in", "fr": "Publié dans"},
@@ -292,7 +287,6 @@ WORDS: Mapping[str, Phrases] = {
     "says": {"en": "What was made of it", "fr": "Ce qui en a été compris"},
     # any thing
     "thing": {"en": "Thing", "fr": "Chose"},
-    "concept": {"en": "Concept", "fr": "Concept"},
     "is-value-of": {"en": "is “{term}” of", "fr": "est « {term} » de"},
     # evidence
     "why-title": {"en": "Where it comes from: {name}", "fr": "D’où cela vient : {name}"},
@@ -316,7 +310,6 @@ WORDS: Mapping[str, Phrases] = {
     },
     "all-kinds": {"en": "Everything", "fr": "Tout"},
     "next": {"en": "Next", "fr": "Suite"},
-    "previous": {"en": "Previous", "fr": "Précédent"},
     "no-index": {
         "en": "This graph has no search index: build it again.",
         "fr": "Ce graphe n’a pas d’index de recherche : construisez-le de nouveau.",
@@ -368,7 +361,6 @@ WORDS: Mapping[str, Phrases] = {
             "serve` le fait."
         ),
     },
-    "chart-of": {"en": "Chart: {what} by year", "fr": "Graphique : {what} par année"},
     # faults
     "not-found": {"en": "Not found", "fr": "Introuvable"},
     "not-found-lead": {

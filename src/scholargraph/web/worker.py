@@ -67,7 +67,7 @@ def _work(channel: socket.socket, do: _Do) -> None:
         try:
             do(job["name"], job["arguments"], answer)
         except Exception as error:
-            answer.fail(*_said(error, job["arguments"]))
+            answer.fail(*_said(error))
         except BaseException as error:  # the engine's panics are no Exceptions; what it held may be in any state
             answer.fail("crashed", f"the engine gave up on this query: {error}")
             return
@@ -131,7 +131,7 @@ class _Answer:
 _SERVICE = re.compile(r"Network is |look ?up address|service name|invalid format|HTTP|URL", re.IGNORECASE)
 
 
-def _said(error: Exception, arguments: Any) -> tuple[str, str]:
+def _said(error: Exception) -> tuple[str, str]:
     """The kind of a fault and its text."""
     from scholargraph.web.faults import Fault
 
