@@ -67,9 +67,10 @@ def write_site(
     """
     target = Path(folder)
     _check(target)
-    store = stores.open_graph(graph)
-    site = Shown(store, base(store), stores.summary(graph), address="")
-    index = Index.open(stores.current(Path(graph)).index)
+    generation = stores.current(Path(graph))
+    store = stores.opened(generation)
+    site = Shown(store, base(store), stores.kept(generation), address="")
+    index = Index.open(generation.index)
     aside = target.with_name(f".{target.name}.part")
     try:
         shutil.rmtree(aside, ignore_errors=True)
@@ -79,6 +80,7 @@ def write_site(
     except OSError as fault:
         raise ScholargraphError(f"{target}: {fault.strerror or fault}; wanted room and leave to write a site") from None
     finally:
+        index.close()
         shutil.rmtree(aside, ignore_errors=True)
     return Written(target, *written)
 
