@@ -115,7 +115,7 @@ def test_an_entry_has_its_names_and_what_tells_it_apart() -> None:
         details={"en": "1 publication", "fr": "1 publication"},
     )
     assert told["publication/p"].details == {"en": "1999 · Z. Fauré, X, Y, …", "fr": "1999 · Z. Fauré, X, Y, …"}
-    assert told["person/a"].others == ("Zoé Fauré", "Z. Faure")
+    assert told["person/a"].others == ("Zoé F.", "Z. Faure")
 
 
 def test_a_name_shows_in_the_language_asked_for_and_is_found_in_both(named: Index) -> None:
@@ -137,7 +137,7 @@ def test_what_was_found_is_marked_in_the_name_that_has_it(named: Index) -> None:
     ("text", "first"),
     [
         ("zoe faure", ["person/b", "person/a"]),  # of equal names who is in more statements
-        ("faure", ["person/b", "person/d", "person/a"]),  # first those whom the pages call so
+        ("faure", ["person/b", "person/a", "person/d"]),  # all are called so, in as many words: the most used first
         ("fog", ["topic/used", "publication/p", "publication/q"]),  # what is called so, then the shorter title
         ("on fo", ["publication/p", "publication/q"]),
         ("fog 2020", ["publication/q"]),

@@ -7,7 +7,7 @@ from typing import TypeAlias, TypeVar
 
 import pyoxigraph as ox
 
-from scholargraph.labels import label
+from scholargraph.labels import label, preference
 from scholargraph.vocabulary import SG, concept
 
 Said: TypeAlias = tuple[int, str, str]
@@ -53,12 +53,12 @@ def detail(kind: str, language: str, said: Sequence[Said], uses: Mapping[str, in
 
 
 def in_language(language: str, said: Iterable[Said]) -> str:
-    """The text in a language if there is one, else the first one of another: as `labels.label` chooses.
+    """The text that people of a language would call it by, as `labels.preferred` chooses.
 
     >>> in_language("fr", [(0, "en", "Fog"), (0, "fr", "Brume"), (0, "", "Aerosol")])
     'Brume'
     """
-    return min(said, key=lambda one: (one[1] != language, one[2]))[2]
+    return min(said, key=lambda one: preference(one[2], one[1], language))[2]
 
 
 def terms(graph: ox.Store, pattern: str) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]:

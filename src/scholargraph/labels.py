@@ -1,5 +1,7 @@
 """How a thing of the graph is called for people: by its name, title or label, or by the end of its IRI."""
 
+from collections.abc import Sequence
+
 import pyoxigraph as ox
 
 from scholargraph.graphs import Graph
@@ -12,7 +14,7 @@ _LONGEST = 90
 def label(graph: Graph, thing: ox.NamedNode, language: str = "en") -> str | None:
     """A person's name, a publication's title or a concept's label; None where the graph has none.
 
-    A label in `language` is taken if there is one, else the first one of another.
+    Of several, the one that is `preferred`.
 
     >>> graph, concept = ox.Store(), ox.NamedNode("https://example.org/mathematics")
     >>> for text, language in (("Mathematics", "en"), ("mathématiques", "fr")):
@@ -24,8 +26,26 @@ def label(graph: Graph, thing: ox.NamedNode, language: str = "en") -> str | None
         found = [quad.object for quad in graph.quads_for_pattern(thing, ox.NamedNode(term), None, _DEFAULT)]
         texts = [text for text in found if isinstance(text, ox.Literal)]
         if texts:
-            return min(texts, key=lambda text: (text.language != language, text.value)).value
+            return preferred(texts, language)
     return None
+
+
+def preferred(names: Sequence[ox.Literal], language: str) -> str:
+    """By which of its names a thing is called in a language: one in it, else an English one, else any.
+
+    >>> preferred([ox.Literal("Montreal", language="en"), ox.Literal("Montréal", language="fr")], "de")
+    'Montreal'
+    """
+    return min(names, key=lambda one: preference(one.value, one.language or "", language)).value
+
+
+def preference(name: str, spoken: str, language: str) -> tuple[bool, bool, int, int, str]:
+    """For sorting names of one thing, the best first, for a reader of a language; `spoken` is that of the name.
+
+    Of two in one language that with more accents is better, then the longer: accents get lost, not added.
+    """
+    accents = sum(not mark.isascii() for mark in name)
+    return spoken != language, spoken != "en", -accents, -len(name), name
 
 
 def shown(graph: Graph, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, language: str = "en") -> str:

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from scholargraph.answers import Cell, Term, cell
 from scholargraph.graphs import Graph, about, is_here, with_values
+from scholargraph.labels import preferred
 from scholargraph.phrases import PARTS, UNNAMED
 from scholargraph.vocabulary import ONTOLOGY, RDF_TYPE, SG, SKOS
 
@@ -117,22 +118,6 @@ def naming(graph: Graph, iris: Iterable[str]) -> Graph:
     types = put(about(graph, supervisions, (SG.traineeType,)))
     put(about(graph, [one.object for one in types if isinstance(one.object, ox.NamedNode)], _NAMINGS))
     return near
-
-
-def preferred(names: Sequence[ox.Literal], language: str) -> str:
-    """By which of its names a thing is called in a language: one in it, else an English one, else any.
-
-    >>> preferred([ox.Literal("Montreal", language="en"), ox.Literal("Montréal", language="fr")], "de")
-    'Montreal'
-    """
-    if len(names) == 1:
-        return names[0].value
-    return min(names, key=lambda one: (one.language != language, one.language != "en", _plainness(one))).value
-
-
-def _plainness(name: ox.Literal) -> tuple[int, int, str]:
-    """Of two wordings of a name the one with more accents is better, then the longer: accents get lost, not added."""
-    return -sum(not mark.isascii() for mark in name.value), -len(name.value), name.value
 
 
 @cache

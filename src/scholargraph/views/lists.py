@@ -8,7 +8,7 @@ from typing import TypeAlias
 import pyoxigraph as ox
 
 from scholargraph.identifiers import slug
-from scholargraph.nodes import preferred
+from scholargraph.labels import preferred
 from scholargraph.vocabulary import RDF_TYPE, SG, SKOS, VOCABULARY
 
 Members: TypeAlias = Callable[[ox.Store], frozenset[str]]
