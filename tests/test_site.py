@@ -84,7 +84,7 @@ def test_a_name_of_a_file_is_one_everywhere(site: Path) -> None:
 
 def test_a_page_in_a_folder_prints_what_a_server_s_does(site: Path) -> None:
     printed = text((site / file_of("en", "person/tamsinara")).read_text(encoding="utf-8"))
-    assert "Cormac Pellindrake§ | Doctorate | Principal | J. P. Wexcombe-Adeyrin§(co-supervisor)" in printed
+    assert "Cormac Pellindrake§ | Doctorate | Principal supervisor | J. P. Wexcombe-Adeyrin§" in printed
 
 
 def test_a_thing_is_there_as_data_too(site: Path) -> None:

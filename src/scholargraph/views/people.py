@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -21,6 +22,7 @@ MOST_COAUTHORS = 60
 MOST_SUBJECTS = 40
 _MOST_BRANCHES = 200
 _DEEPEST = 4
+_MOST_LOOKED_AT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +195,11 @@ def _coauthors(reader: Reader, iri: str, works: list[str]) -> tuple[Counted, ...
 
 
 def _sources(reader: Reader, iri: str) -> tuple[Source, ...]:
-    """The files that say something of the person, their own pages first."""
+    """The files that say something of the person, as far as `_MOST_LOOKED_AT` statements tell; own pages first."""
     own = {node(one.object) for one in reader.triples(iri, SG.profile)}
     this = ox.NamedNode(iri)
-    graphs = {quad.graph_name for quad in reader.graph.quads_for_pattern(this, None, None, None)}
+    said = islice(reader.graph.quads_for_pattern(this, None, None, None), _MOST_LOOKED_AT)
+    graphs = {quad.graph_name for quad in said}
     snapshots = {
         node(one.object)
         for graph in graphs

@@ -48,8 +48,8 @@ def _departments(reader: Reader, iri: str) -> tuple[Value, ...]:
 
 def newest_first(role: Role) -> tuple[str, str, str]:
     """For sorting: roles without a start first, then those that began last."""
-    first = role.start[0].text if role.start else ""
-    return ("" if not first else f"{9999 - int(first[:4]):04}", role.titles[0].text if role.titles else "", role.iri)
+    year = role.start[0].text[:4] if role.start else ""
+    return (f"{9999 - int(year):04}" if year.isdecimal() else "", role.titles[0].text if role.titles else "", role.iri)
 
 
 def is_past(role: Role, today: datetime.date) -> bool:

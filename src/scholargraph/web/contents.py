@@ -104,7 +104,10 @@ def _browse(site: Shown, page: Page, rest: str) -> str | None:
     if (letter and letter not in dict(found)) or (number and not number.isdecimal()):
         return None
     chosen = [one for one in entries if not letter or one.letter == letter]
-    place_of = max(1, int(number or 1))
+    last = max(1, -(-len(chosen) // ON_A_PAGE))
+    place_of = int(number[:6] or 1)
+    if not 1 <= place_of <= last or number.startswith("0"):
+        return None
     start = (place_of - 1) * ON_A_PAGE
     return render(
         "browse.html",
@@ -116,7 +119,7 @@ def _browse(site: Shown, page: Page, rest: str) -> str | None:
         letter=letter,
         things=[Value(one.name, one.iri) for one in chosen[start : start + ON_A_PAGE]],
         number=place_of,
-        pages=-(-len(chosen) // ON_A_PAGE),
+        pages=last,
     )
 
 

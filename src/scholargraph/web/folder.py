@@ -93,9 +93,13 @@ def _check(target: Path) -> None:
 
 
 def _take_place(aside: Path, target: Path) -> None:
+    """Puts a finished site where the old one was, which gives way at the last moment."""
+    old = target.with_name(f".{target.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
     if target.exists():
-        shutil.rmtree(target)
+        target.replace(old)
     aside.replace(target)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 @dataclass

@@ -135,7 +135,13 @@ class Generations:
             limits=self._choices.limits,
             sandbox=self._choices.sandbox,
         )
-        await workers.start()
+        try:
+            await workers.start()
+        except BaseException:
+            await workers.close()
+            if index is not None:
+                index.close()
+            raise
         return Served(
             generation=generation.number,
             folder=generation.folder,
