@@ -275,7 +275,9 @@ def test_a_small_picture_stands_on_another_page(browser: Browser, served: str) -
     page = browser.new_page(viewport={"width": 420, "height": 700})
     page.goto(f"{served}en/embedded.served.html")
     page.wait_for_selector("[data-drawn=yes]")
-    assert part(page, "count").startswith("13 people sur 13"), "words of the page, what is counted by the data"
+    assert part(page, "count").startswith("Affichés\N{NO-BREAK SPACE}: people, 13 sur 13"), (
+        "words of the page, what is counted by the data"
+    )
     assert "Au moins (publications communes)" in page.inner_text("[data-part=least]")
     page.close()
 
