@@ -240,6 +240,8 @@ def test_a_question_is_answered_on_its_page_and_as_files(server: Running) -> Non
         ("/en/query/person/coauthors.pdf", 404, "no answer as .pdf; wanted .csv, .tsv, .json or .rq"),
         ("/en/network/nothing", 404, "Nothing stands at the address"),
         ("/en/browse/nothing", 404, "Nothing stands at the address"),
+        ("/en/browse/topic//2", 404, "Nothing stands at the address"),
+        ("/en/browse/topic//01", 404, "Nothing stands at the address"),
         ("/en/browse/person/z/7/x", 404, "Nothing stands at the address"),
         ("/en/why/person/nobody", 404, "Nothing stands at the address"),
         ("/en/person/%3Cscript%3E", 404, "Nothing stands at the address"),
@@ -256,6 +258,12 @@ def test_the_language_of_a_page_is_that_of_its_address(server: Running) -> None:
     page = read(server.get("/en/query/person/coauthors?person=guillaume-lajoie").body.decode())
     others = [told["href"] for tag, told in page.elements if tag == "a" and told.get("hreflang") == "fr"]
     assert others == ["/fr/query/person/coauthors?person=guillaume-lajoie"]
+
+
+def test_search_engines_are_asked_to_leave_what_is_computed(server: Running) -> None:
+    asked = server.get("/robots.txt").body.decode().splitlines()
+    assert {"Disallow: /sparql", "Disallow: /en/query/", "Disallow: /fr/search"} <= set(asked)
+    assert not [line for line in asked if line.endswith("/person/") or line == "Disallow: /"]
 
 
 def test_a_search_finds_without_accents(server: Running) -> None:
