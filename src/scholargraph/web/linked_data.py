@@ -87,7 +87,7 @@ def answer(request: Request) -> Response:
 
     Raises Fault where the graph has nothing of the kind, and where none of the formats is acceptable.
     """
-    site, path = shown(request), _path(request)
+    site, path = shown(request), raw_path(request)
     if found := find(site, path):
         return _negotiated(request, site, found)
     if in_format := find_in_format(site, path):
@@ -108,8 +108,11 @@ def routes() -> list[Route]:
     ]
 
 
-def _path(request: Request) -> str:
-    """The path as it came over the line: what the framework decodes can no longer be told from what it is not."""
+def raw_path(request: Request) -> str:
+    """The path as it came over the line, without its first slash.
+
+    What the framework decodes can no longer be told from what it does not.
+    """
     raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
     return raw.partition(b"?")[0].decode("latin-1").removeprefix("/")
 

@@ -59,7 +59,7 @@ def routes() -> list[BaseRoute]:
 
 def page_of(request: Request) -> Page:
     """What every page has, for a request whose path begins with a language."""
-    language, _, path = _raw(request).partition("/")
+    language, _, path = linked_data.raw_path(request).partition("/")
     served = request.state.served
     canonical = addresses.path(addresses.iri(path, served.base), served.base)
     asked = dict(parse_qsl(request.url.query)[:_MOST_ASKED])
@@ -93,7 +93,7 @@ def _said(request: Request, status: int, reason: str, headers: Mapping[str, str]
 
 def fault_page(request: Request, status: int, reason: str, *, foreign: bool = False) -> HTMLResponse:
     """A page that says in one line what cannot be had; a reason that is `foreign` is in English."""
-    language = _raw(request).partition("/")[0]
+    language = linked_data.raw_path(request).partition("/")[0]
     language = language if language in LANGUAGES else negotiation.language(_likes(request), LANGUAGES)
     served = request.state.served
     page = Page(language, "", ServerLinks(served.base), served.base, shown(request).title(language))
@@ -289,12 +289,6 @@ async def _robots(request: Request) -> Response:
 
 async def _to_home(request: Request) -> Response:
     return RedirectResponse(f"{request.url.path}/", 301)
-
-
-def _raw(request: Request) -> str:
-    """The path as it came over the line, without its first slash."""
-    raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
-    return raw.partition(b"?")[0].decode("latin-1").removeprefix("/")
 
 
 def _likes(request: Request) -> str | None:
